@@ -1,0 +1,1 @@
+"""Pure decisions about alerts: stories, what is due, what a message says."""

@@ -1,0 +1,1 @@
+"""Settings, wiring, command line: the only place that reads the environment."""

@@ -1,0 +1,1 @@
+"""A small news world on loopback."""

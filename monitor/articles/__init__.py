@@ -1,0 +1,1 @@
+"""Bytes of a page to an article and its state; no I/O."""

@@ -1,0 +1,1 @@
+"""How an alert looks in Slack or on the console, and how it is posted."""

@@ -1,0 +1,345 @@
+"""The ports: small protocols that adapters fulfil and `app` wires.
+
+A store is synchronous: `with store.transaction() as tx:` is one unit of work in one thread, and never spans an
+`await`. Time has one port, `Clock`: no SQL calls `now()`; a transaction is given the time it binds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.core.article import Article
+from monitor.core.match import Match
+from monitor.core.message import Message
+from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+from monitor.core.records import (
+    ChannelRow,
+    Counts,
+    FeedRow,
+    FeedState,
+    NewAlert,
+    NewEntry,
+    StoredAlert,
+    StoredArticle,
+    StoredEntry,
+    StoredFeed,
+    StoredMatch,
+    StoryCandidate,
+    WaitingEntry,
+)
+
+
+class Clock(Protocol):
+    """The one source of the time of day."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, UTC."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told each named step as it happens: progress lines, logs and metrics listen here.
+
+    Steps inside a transaction are told just before it commits, so that a test can stop the process there.
+    """
+
+    def saw(self, step: str, **ids: object) -> None:
+        """Take note of `step`; must not block nor raise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer to a GET; 304 has an empty body."""
+
+    url: str  #: after redirects
+    status: int
+    body: bytes
+    content_type: str  #: lower case, without parameters; "" if none
+    charset: str | None
+    etag: str | None
+    last_modified: str | None
+    permanent_url: str | None = None  #: where only permanent redirects led
+
+
+class Fetcher(Protocol):
+    """The guarded way to the web."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Fetched:
+        """Return the answer, of at most `max_bytes` decoded bytes; raises FetchError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that stands in its channel."""
+
+    id: str  #: the service's own (Slack: ts); "" where there is none
+
+
+class Channel(Protocol):
+    """Somewhere an alert can be posted."""
+
+    can_look_up: bool  #: whether `find` can tell if a message was posted
+    pace_s: float  #: at least so long between two posts
+
+    def render(self, message: Message) -> str:
+        """Return the bytes to store and post, within every limit of the service; never raises."""
+        ...
+
+    async def resolve(self, name: str) -> str:
+        """Return the lasting identity of the channel that people call `name`; raises DeliveryError."""
+        ...
+
+    async def post(self, channel: str, rendered: str, *, key: str, thread: str | None) -> Posted:
+        """Post once, as a reply to `thread` if given, or raise DeliveryError and show nothing.
+
+        Raises OutcomeUnknown if the request left but no answer came: look the key up before posting again.
+        """
+        ...
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None) -> Posted | None:
+        """Return the message posted with `key` since then, None if there is none; raises DeliveryError."""
+        ...
+
+
+class FeedStore(Protocol):
+    """`tx.feeds`"""
+
+    def sync(self, rows: Sequence[FeedRow], *, now: datetime) -> tuple[list[str], list[str]]:
+        """Make these the feeds that are polled; return the URLs (added, removed). New ones are due at `now`.
+
+        A removed feed keeps its state and its entries; it goes on where it was when it is named again.
+        """
+        ...
+
+    def due(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[StoredFeed]:
+        """Return active feeds with `due_at <= now` that are not gone, the longest due first."""
+        ...
+
+    def record(self, feed_id: int, state: FeedState) -> None:
+        """Replace what is known about a feed (its part of transaction 1)."""
+        ...
+
+    def all(self) -> list[StoredFeed]:
+        """Return the active feeds, by URL."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next active feed is due, None if there is none."""
+        ...
+
+
+class EntryStore(Protocol):
+    """`tx.entries`"""
+
+    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> int:
+        """Store those whose (feed, key) is new, conflicts ignored; return how many were."""
+        ...
+
+    def waiting(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[WaitingEntry]:
+        """Return waiting entries that are due, in the order they were seen."""
+        ...
+
+    def settle(self, entry_id: int, state: EntryState, *, reason: str = "", article_id: int | None = None) -> bool:
+        """Give a waiting entry its outcome; False if it was not waiting any more (compare-and-swap)."""
+        ...
+
+    def postpone(self, entry_id: int, *, due_at: datetime, reason: str) -> bool:
+        """Count an attempt and wait until then; False if it was not waiting any more."""
+        ...
+
+    def hand_over(self, entry_id: int, *, shard: int, url: str) -> bool:
+        """Give a waiting entry to the shard of the host it was redirected to; False as above."""
+        ...
+
+    def list(self, *, state: EntryState | None = None, url_contains: str = "", limit: int = 50) -> list[StoredEntry]:
+        """Return entries, the newest first."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """`tx.articles`"""
+
+    def find(self, url_key: str) -> StoredArticle | None:
+        """Return the article that has this normalised URL."""
+        ...
+
+    def add(self, article: Article, *, url_key: str, rule_set: int, matched: bool, now: datetime) -> int | None:
+        """Store a new article; return its id, None if there is one with this `url_key` already."""
+        ...
+
+    def carry(self, article_id: int, feed_id: int) -> bool:
+        """Note that a feed brought the article; False if that was known."""
+        ...
+
+    def mark_matched(self, article_id: int, *, story_id: int) -> None:
+        """Note that the article has a match and belongs to the story."""
+        ...
+
+    def list(self, *, matched: bool | None = None, url_contains: str = "", limit: int = 50) -> list[StoredArticle]:
+        """Return articles, the newest first."""
+        ...
+
+
+class StoryStore(Protocol):
+    """`tx.stories`"""
+
+    def candidates(self, hashes: Iterable[int], *, opened_since: datetime) -> list[StoryCandidate]:
+        """Return stories whose first article shares at least one hash, opened since then."""
+        ...
+
+    def open(self, article_id: int, hashes: Iterable[int], *, now: datetime) -> int:
+        """Make the article the first of a story; return the story's id, which is the article's."""
+        ...
+
+
+class MatchStore(Protocol):
+    """`tx.matches`"""
+
+    def add(
+        self,
+        article_id: int,
+        match: Match,
+        *,
+        channel: str,
+        resolved: str,
+        story_id: int,
+        outcome: MatchOutcome,
+        reason: str = "",
+        now: datetime,
+    ) -> bool:
+        """Store a match for one channel; False if (article, rule, channel) was known."""
+        ...
+
+    def of_story(self, story_id: int, *, resolved: str) -> list[StoredMatch]:
+        """Return every match of a story in a channel, in the order they were found."""
+        ...
+
+    def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
+        """Give matches their outcome."""
+        ...
+
+    def list(self, *, rule: str | None = None, limit: int = 50) -> list[StoredMatch]:
+        """Return matches, the newest first."""
+        ...
+
+
+class OutboxStore(Protocol):
+    """`tx.outbox`"""
+
+    def add(self, alert: NewAlert, *, now: datetime) -> bool:
+        """Put an alert in the outbox; False if its key was there already."""
+        ...
+
+    def of_channel(
+        self, channel: str, states: Sequence[DeliveryState], *, due_by: datetime | None = None
+    ) -> list[StoredAlert]:
+        """Return the channel's alerts in these states, the longest due first."""
+        ...
+
+    def of_story(self, story_id: int, channel: str) -> list[StoredAlert]:
+        """Return every alert of a story in a channel, in the order they were made."""
+        ...
+
+    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> bool:
+        """Make it `sending` with these bytes, one attempt more; False if somebody changed it (compare-and-swap)."""
+        ...
+
+    def settle(
+        self,
+        alert: StoredAlert,
+        state: DeliveryState,
+        *,
+        reason: str = "",
+        sent_id: str | None = None,
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Move it on from the state and attempt it was read in; False if somebody changed it."""
+        ...
+
+    def list(self, *, state: DeliveryState | None = None, limit: int = 50) -> list[StoredAlert]:
+        """Return alerts, the newest first."""
+        ...
+
+
+class ChannelStore(Protocol):
+    """`tx.channels`"""
+
+    def resolve(self, label: str, name: str, *, now: datetime) -> None:
+        """Remember that people call the channel `name` `label`; alerts waiting under the label move to it."""
+        ...
+
+    def resolved(self) -> Mapping[str, str]:
+        """Return the known names by label."""
+        ...
+
+    def get(self, name: str) -> ChannelRow | None:
+        """Return a channel that was resolved or has a slot."""
+        ...
+
+    def pace(self, name: str, *, next_slot_at: datetime, trouble: str | None = None) -> None:
+        """No post before `next_slot_at`; `trouble` says why, None clears it."""
+        ...
+
+    def sent(self, name: str, sent_id: str) -> None:
+        """Remember the last message posted there."""
+        ...
+
+    def busy(self, *, now: datetime) -> list[tuple[str, datetime]]:
+        """Return the channels with open alerts and when each can next be worked on."""
+        ...
+
+
+class RuleSetStore(Protocol):
+    """`tx.rule_sets`"""
+
+    def newest(self) -> tuple[int, str] | None:
+        """Return the version in force and its digest."""
+        ...
+
+    def add(self, digest: str, *, now: datetime) -> int:
+        """Make the rule set with this digest the one in force; return its version, the same if it was already."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work: the ports on one connection."""
+
+    feeds: FeedStore
+    entries: EntryStore
+    articles: ArticleStore
+    stories: StoryStore
+    matches: MatchStore
+    outbox: OutboxStore
+    channels: ChannelStore
+    rule_sets: RuleSetStore
+
+    def counts(self) -> Counts:
+        """Return how many of what there are; every figure comes from this one snapshot."""
+        ...
+
+
+class Store(Protocol):
+    """The queue of record."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Open a writing unit of work: commits at the end, rolls back on any exception."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Transaction]:
+        """Open a reading unit of work; a write inside fails."""
+        ...
+
+    def close(self) -> None:
+        """Release every connection."""
+        ...

@@ -1,0 +1,205 @@
+"""What the store keeps and hands out: frozen rows, never live objects. All times are aware UTC."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.core.article import Article, TextState
+from monitor.core.feed import Entry
+from monitor.core.match import Match
+from monitor.core.message import Severity
+from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """A feed as the rule files name it."""
+
+    url: str
+    name: str  #: "" until the feed's own title is known
+    host: str
+    shard: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What polling has learnt about a feed."""
+
+    due_at: datetime
+    interval_s: float
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    title: str = ""
+    failures: int = 0  #: in a row
+    last_error: str | None = None
+    gone: bool = False  #: answered 410: not polled any more
+    polls: int = 0
+    first_polled_at: datetime | None = None  #: of the first poll that succeeded
+    last_polled_at: datetime | None = None
+    last_new_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFeed:
+    """A feed that is polled now."""
+
+    id: int
+    row: FeedRow
+    state: FeedState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry about to be stored; `(feed_id, entry.key)` is unique."""
+
+    feed_id: int
+    entry: Entry
+    url_key: str  #: the normalised link: equal for the same article in every feed; "" without a link
+    shard: int  #: of the link's host
+    state: EntryState = EntryState.WAITING
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEntry:
+    """An entry that is due to be read."""
+
+    id: int
+    feed_id: int
+    feed_url: str
+    entry: Entry
+    url_key: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry with its outcome, for listings."""
+
+    id: int
+    feed_url: str
+    url: str
+    title: str
+    state: EntryState
+    reason: str
+    seen_at: datetime
+    article_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article in the store; `article.feeds` and `.tags` are filled by the caller from `carriers`."""
+
+    id: int
+    url_key: str
+    article: Article
+    found_at: datetime
+    story_id: int | None
+    carriers: tuple[str, ...]  #: URLs of the feeds that brought it
+    rule_set: int  #: version it was matched under
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCandidate:
+    """An earlier article that opened a story and shares text with a new one."""
+
+    story_id: int
+    opened_at: datetime
+    shared: int  #: hashes in both signatures
+    size: int  #: hashes of the story's first article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMatch:
+    """A match of one article in one channel, with what a message needs of the article."""
+
+    id: int
+    article_id: int
+    article: Article
+    found_at: datetime
+    match: Match
+    channel: str  #: as the rule names it
+    outcome: MatchOutcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlert:
+    """An alert about to be put in the outbox; its key is unique."""
+
+    key: str  #: `alert:RULE:STORY:CHANNEL`
+    rule: str
+    story_id: int
+    channel: str  #: the resolved name
+    severity: Severity
+    weight: int  #: required clauses of the rule; more of them leads among equals
+    order: int  #: place of the rule in its rule set
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAlert:
+    """An alert in the outbox."""
+
+    id: int
+    key: str
+    rule: str
+    story_id: int
+    channel: str
+    severity: Severity
+    weight: int
+    order: int
+    state: DeliveryState
+    reason: str
+    attempt: int
+    created_at: datetime
+    due_at: datetime
+    claimed_at: datetime | None
+    rendered: str | None  #: the bytes that are posted, fixed at the claim
+    thread: str | None  #: where it is posted as a reply: the service's id of the first message
+    sent_id: str | None  #: the service's id of the message (Slack: ts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """A place that is posted to."""
+
+    name: str  #: the resolved name: a Slack ID, `console`
+    label: str  #: as people call it: `#korea-desk`
+    next_slot_at: datetime  #: no post before
+    last_sent_id: str | None = None  #: look-ups page from here
+    trouble: str | None = None  #: why it is parked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many of what; a state that is absent counts 0."""
+
+    feeds: int = 0
+    polls: int = 0
+    entries: dict[str, int] = field(default_factory=dict)  #: by EntryState
+    failures: dict[str, int] = field(default_factory=dict)  #: failed and filtered entries, by reason
+    articles: dict[str, int] = field(default_factory=dict)  #: by TextState
+    articles_matched: int = 0
+    matches: dict[str, int] = field(default_factory=dict)  #: by MatchOutcome
+    alerts: dict[str, int] = field(default_factory=dict)  #: by DeliveryState
+
+
+__all__ = [
+    "ChannelRow",
+    "Counts",
+    "DeliveryState",
+    "FeedRow",
+    "FeedState",
+    "NewAlert",
+    "NewEntry",
+    "StoredAlert",
+    "StoredArticle",
+    "StoredEntry",
+    "StoredFeed",
+    "StoredMatch",
+    "StoryCandidate",
+    "TextState",
+    "WaitingEntry",
+]

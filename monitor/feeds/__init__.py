@@ -1,0 +1,1 @@
+"""Bytes to entries, and when to poll again; no I/O."""

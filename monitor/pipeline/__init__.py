@@ -1,0 +1,1 @@
+"""The shell: poll, read, deliver; drains what is due, again and again."""

@@ -1,0 +1,1 @@
+"""The queue of record: schema, migrations, one module per port."""

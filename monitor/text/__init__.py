@@ -1,0 +1,1 @@
+"""Folding with offsets into the original; words, sentences, paragraphs."""
