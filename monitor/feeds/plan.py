@@ -1,0 +1,99 @@
+"""Which entries of a poll are to be read, and why the others are not: pure."""
+
+from collections.abc import Container, Sequence
+from datetime import datetime, timedelta
+
+from monitor.core.feed import Entry, Feed
+from monitor.core.outbox import EntryState
+from monitor.core.records import NewEntry
+from monitor.feeds.urls import normalise_url, shard_of
+
+
+def plan_entries(
+    feed: Feed,
+    *,
+    feed_id: int,
+    feed_url: str,
+    first_poll: bool,
+    now: datetime,
+    everything: bool = False,
+    period: timedelta | None = None,
+    last: int | None = None,
+    max_age: timedelta | None = None,
+    known: Container[str] = frozenset(),
+) -> list[NewEntry]:
+    """Return the entries to store, in the order of the document, each with its state and the reason for it.
+
+    Entries whose key is `known` are left out, and so are repetitions of a key within the document. Entries older than
+    `max_age` are filtered; undated ones are new. What is left of a first poll is backlog, but for `everything`, or for
+    the entries of the last `period`, or for the `last` so many (the newest by date, else by place). An undated entry
+    is never within a `period`: a feed without dates would bring its whole archive.
+    """
+    fresh = _distinct(feed.entries, known)
+    too_old = {entry.key for entry in fresh if max_age is not None and _older(entry, now - max_age)}
+    candidates = [entry for entry in fresh if entry.key not in too_old]
+    backlog = {} if everything or not first_poll else _backlog(candidates, now=now, period=period, last=last)
+
+    def state_of(entry: Entry) -> tuple[EntryState, str]:
+        if max_age is not None and entry.key in too_old:
+            return EntryState.FILTERED, f"older than {_duration(max_age)}"
+        if entry.key in backlog:
+            return EntryState.BACKLOG, backlog[entry.key]
+        return EntryState.WAITING, ""
+
+    planned = []
+    for entry in fresh:
+        state, reason = state_of(entry)
+        planned.append(
+            NewEntry(
+                feed_id=feed_id,
+                entry=entry,
+                url_key=normalise_url(entry.url),
+                shard=shard_of(entry.url or feed_url),
+                state=state,
+                reason=reason,
+            )
+        )
+    return planned
+
+
+def _distinct(entries: Sequence[Entry], known: Container[str]) -> list[Entry]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.key not in known:
+            first.setdefault(entry.key, entry)
+    return list(first.values())
+
+
+def _backlog(entries: Sequence[Entry], *, now: datetime, period: timedelta | None, last: int | None) -> dict[str, str]:
+    """Return the keys that a first poll does not read, each with the reason."""
+    if period is not None:
+        return {
+            entry.key: f"older than {_duration(period)} at the first poll" if entry.published_at else "undated"
+            for entry in entries
+            if entry.published_at is None or _older(entry, now - period)
+        }
+    if last is not None:
+        wanted = {entry.key for entry in _newest_first(entries)[:last]}
+        return {entry.key: f"not among the last {last}" for entry in entries if entry.key not in wanted}
+    return {entry.key: "first poll" for entry in entries}
+
+
+def _newest_first(entries: Sequence[Entry]) -> list[Entry]:
+    dated = [(entry.published_at, entry) for entry in entries if entry.published_at is not None]
+    if len(dated) < len(entries):
+        return list(entries)
+    return [entry for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _older(entry: Entry, limit: datetime) -> bool:
+    return entry.published_at is not None and entry.published_at < limit
+
+
+def _duration(value: timedelta) -> str:
+    """Return `30 d`, `12 h`, `90 min`, `10 s`: the largest unit that divides it."""
+    seconds = int(value.total_seconds())
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds and seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
