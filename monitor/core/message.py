@@ -60,3 +60,4 @@ class Message:
     reasons: tuple[Reason, ...]
     also_matched: tuple[str, ...]  #: other rules that this message stands for
     copies: tuple[Copy, ...]  #: other articles of the story
+    also_keys: tuple[str, ...] = ()  #: the keys of the alerts of those other rules, kept beside `key`
