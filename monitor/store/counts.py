@@ -1,0 +1,42 @@
+"""How many of what, from one snapshot."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core.outbox import EntryState
+from monitor.core.records import Counts
+from monitor.store.schema import article, entry, feed, match, outbox
+from monitor.store.statements import AnySelect
+
+_FAILURES = (EntryState.FAILED.value, EntryState.FILTERED.value)
+
+
+def count_all(connection: sa.Connection) -> Counts:
+    """Return every count; they come from one state of the database if the connection's transaction does."""
+    feeds = sa.select(sa.func.count()).select_from(feed).where(feed.c.active.is_(sa.true()))
+    polls = sa.select(sa.func.coalesce(sa.func.sum(feed.c.polls), 0))
+    matched = sa.select(sa.func.count()).select_from(article).where(article.c.matched.is_(sa.true()))
+    failed = sa.select(entry.c.reason, sa.func.count()).where(entry.c.state.in_(_FAILURES)).group_by(entry.c.reason)
+    return Counts(
+        feeds=_number(connection, feeds),
+        polls=_number(connection, polls),
+        entries=_by(connection, entry.c.state),
+        failures=_table(connection, failed),
+        articles=_by(connection, article.c.state),
+        articles_matched=_number(connection, matched),
+        matches=_by(connection, match.c.outcome),
+        alerts=_by(connection, outbox.c.state),
+    )
+
+
+def _number(connection: sa.Connection, query: AnySelect) -> int:
+    return int(connection.execute(query).scalar_one())
+
+
+def _by(connection: sa.Connection, state: sa.Column[Any]) -> dict[str, int]:
+    return _table(connection, sa.select(state, sa.func.count()).group_by(state))
+
+
+def _table(connection: sa.Connection, query: AnySelect) -> dict[str, int]:
+    return {str(name): int(count) for name, count in connection.execute(query)}

@@ -1,0 +1,109 @@
+"""`tx.entries`: what feeds brought, each with its outcome."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from monitor.core.outbox import EntryState
+from monitor.core.records import NewEntry, StoredEntry, WaitingEntry
+from monitor.store.codec import key_hash, pack_entry, unpack_entry
+from monitor.store.schema import entry, feed
+from monitor.store.statements import insert_new
+
+_WAITING = entry.c.state == EntryState.WAITING.value
+
+
+class SqlEntries:
+    """core.ports.EntryStore on one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> int:
+        """Store those whose (feed, key) is new, conflicts ignored; return how many were."""
+        return insert_new(self._connection, entry, [_columns(new, now) for new in entries])
+
+    def waiting(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[WaitingEntry]:
+        """Return waiting entries that are due, in the order they were seen."""
+        query = (
+            sa.select(entry, feed.c.url.label("feed_url"))
+            .join(feed, feed.c.id == entry.c.feed_id)
+            .where(_WAITING, entry.c.due_at <= now)
+        )
+        if shard is not None:
+            query = query.where(entry.c.shard == shard)
+        rows = self._connection.execute(query.order_by(entry.c.id).limit(limit))
+        return [
+            WaitingEntry(
+                id=row.id,
+                feed_id=row.feed_id,
+                feed_url=row.feed_url,
+                entry=unpack_entry(row.carried, key=row.key, url=row.moved_url or row.url, title=row.title),
+                url_key=row.url_key,
+                attempts=row.attempts,
+            )
+            for row in rows
+        ]
+
+    def settle(self, entry_id: int, state: EntryState, *, reason: str = "", article_id: int | None = None) -> bool:
+        """Give a waiting entry its outcome; False if it was not waiting any more (compare-and-swap).
+
+        What the feed carried is let go: the article has it.
+        """
+        return self._change(
+            entry_id, {"state": state.value, "reason": reason, "article_id": article_id, "carried": None}
+        )
+
+    def postpone(self, entry_id: int, *, due_at: datetime, reason: str) -> bool:
+        """Count an attempt and wait until then; False if it was not waiting any more."""
+        return self._change(entry_id, {"due_at": due_at, "reason": reason, "attempts": entry.c.attempts + 1})
+
+    def hand_over(self, entry_id: int, *, shard: int, url: str) -> bool:
+        """Give a waiting entry to the shard of the host it was redirected to; False as above."""
+        return self._change(entry_id, {"shard": shard, "moved_url": url})
+
+    def list(self, *, state: EntryState | None = None, url_contains: str = "", limit: int = 50) -> list[StoredEntry]:
+        """Return entries, the newest first."""
+        query = sa.select(entry, feed.c.url.label("feed_url")).join(feed, feed.c.id == entry.c.feed_id)
+        if state is not None:
+            query = query.where(entry.c.state == state.value)
+        if url_contains:
+            within = entry.c.url.icontains(url_contains, autoescape=True)
+            query = query.where(within | entry.c.moved_url.icontains(url_contains, autoescape=True))
+        rows = self._connection.execute(query.order_by(entry.c.id.desc()).limit(limit))
+        return [
+            StoredEntry(
+                id=row.id,
+                feed_url=row.feed_url,
+                url=row.url,
+                title=row.title,
+                state=EntryState(row.state),
+                reason=row.reason,
+                seen_at=row.seen_at,
+                article_id=row.article_id,
+            )
+            for row in rows
+        ]
+
+    def _change(self, entry_id: int, values: dict[str, object]) -> bool:
+        statement = sa.update(entry).where(entry.c.id == entry_id, _WAITING).values(values)
+        return self._connection.execute(statement).rowcount == 1
+
+
+def _columns(new: NewEntry, now: datetime) -> dict[str, object]:
+    return {
+        "feed_id": new.feed_id,
+        "key_hash": key_hash(new.entry.key),
+        "key": new.entry.key,
+        "url": new.entry.url,
+        "url_key": new.url_key,
+        "title": new.entry.title,
+        "carried": pack_entry(new.entry) if new.state is EntryState.WAITING else None,
+        "shard": new.shard,
+        "state": new.state.value,
+        "reason": new.reason,
+        "attempts": 0,
+        "due_at": now,
+        "seen_at": now,
+    }

@@ -1,0 +1,143 @@
+"""`tx.feeds`: what is polled and what polling has learnt."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from monitor.core.errors import StoreError
+from monitor.core.records import FeedRow, FeedState, StoredFeed
+from monitor.store.schema import feed
+from monitor.store.statements import AnyRow
+
+_NEW_INTERVAL_S = 0.0  #: nothing is known yet: the first poll decides
+_POLLED = (feed.c.active.is_(sa.true()), feed.c.gone.is_(sa.false()))
+
+
+class SqlFeeds:
+    """core.ports.FeedStore on one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def sync(self, rows: Sequence[FeedRow], *, now: datetime) -> tuple[list[str], list[str]]:
+        """Make these the feeds that are polled; return the URLs (added, removed). New ones are due at `now`."""
+        wanted = {row.url: row for row in rows}
+        known = {
+            row.url: row
+            for row in self._connection.execute(
+                sa.select(feed.c.id, feed.c.url, feed.c.name, feed.c.host, feed.c.shard, feed.c.active)
+            )
+        }
+        added = [url for url in wanted if url not in known or not known[url].active]
+        removed = sorted(url for url, row in known.items() if row.active and url not in wanted)
+        self._insert([row for url, row in wanted.items() if url not in known], now)
+        self._update(
+            [(known[url].id, row) for url, row in wanted.items() if url in known and _differs(known[url], row)]
+        )
+        self._retire([known[url].id for url in removed])
+        return added, removed
+
+    def due(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[StoredFeed]:
+        """Return active feeds with `due_at <= now` that are not gone, the longest due first."""
+        query = sa.select(feed).where(*_POLLED, feed.c.due_at <= now)
+        if shard is not None:
+            query = query.where(feed.c.shard == shard)
+        rows = self._connection.execute(query.order_by(feed.c.due_at).limit(limit))
+        return [_stored(row) for row in rows]
+
+    def record(self, feed_id: int, state: FeedState) -> None:
+        """Replace what is known about a feed."""
+        changed = self._connection.execute(sa.update(feed).where(feed.c.id == feed_id).values(_columns(state)))
+        if changed.rowcount != 1:
+            raise StoreError(f"there is no feed {feed_id}")
+
+    def all(self) -> list[StoredFeed]:
+        """Return the active feeds, by URL."""
+        query = sa.select(feed).where(feed.c.active.is_(sa.true())).order_by(feed.c.url)
+        return [_stored(row) for row in self._connection.execute(query)]
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next active feed is due, None if there is none."""
+        due_at: datetime | None = self._connection.execute(
+            sa.select(feed.c.due_at).where(*_POLLED).order_by(feed.c.due_at).limit(1)
+        ).scalar()
+        return due_at
+
+    def _insert(self, rows: Sequence[FeedRow], now: datetime) -> None:
+        if not rows:
+            return
+        state = _columns(FeedState(due_at=now, interval_s=_NEW_INTERVAL_S))
+        values = [
+            {"url": row.url, "name": row.name, "host": row.host, "shard": row.shard, "active": True, **state}
+            for row in rows
+        ]
+        self._connection.execute(sa.insert(feed), values)
+
+    def _update(self, rows: Sequence[tuple[int, FeedRow]]) -> None:
+        if not rows:
+            return
+        statement = (
+            sa.update(feed)
+            .where(feed.c.id == sa.bindparam("feed_id"))
+            .values(
+                name=sa.bindparam("new_name"),
+                host=sa.bindparam("new_host"),
+                shard=sa.bindparam("new_shard"),
+                active=True,
+            )
+        )
+        values = [
+            {"feed_id": feed_id, "new_name": row.name, "new_host": row.host, "new_shard": row.shard}
+            for feed_id, row in rows
+        ]
+        self._connection.execute(statement, values)
+
+    def _retire(self, feed_ids: Sequence[int]) -> None:
+        if feed_ids:
+            statement = sa.update(feed).where(feed.c.id == sa.bindparam("feed_id")).values(active=False)
+            self._connection.execute(statement, [{"feed_id": feed_id} for feed_id in feed_ids])
+
+
+def _differs(known: AnyRow, wanted: FeedRow) -> bool:
+    return not known.active or (known.name, known.host, known.shard) != (wanted.name, wanted.host, wanted.shard)
+
+
+def _columns(state: FeedState) -> dict[str, object]:
+    return {
+        "due_at": state.due_at,
+        "interval_s": state.interval_s,
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_hash": state.body_hash,
+        "title": state.title,
+        "failures": state.failures,
+        "last_error": state.last_error,
+        "gone": state.gone,
+        "polls": state.polls,
+        "first_polled_at": state.first_polled_at,
+        "last_polled_at": state.last_polled_at,
+        "last_new_at": state.last_new_at,
+    }
+
+
+def _stored(row: AnyRow) -> StoredFeed:
+    return StoredFeed(
+        id=row.id,
+        row=FeedRow(url=row.url, name=row.name, host=row.host, shard=row.shard),
+        state=FeedState(
+            due_at=row.due_at,
+            interval_s=row.interval_s,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            body_hash=row.body_hash,
+            title=row.title,
+            failures=row.failures,
+            last_error=row.last_error,
+            gone=row.gone,
+            polls=row.polls,
+            first_polled_at=row.first_polled_at,
+            last_polled_at=row.last_polled_at,
+            last_new_at=row.last_new_at,
+        ),
+    )

@@ -1,0 +1,187 @@
+"""The tables. A change here needs a revision in `migrations/versions`; a test compares the two."""
+
+import sqlalchemy as sa
+
+from monitor.store.columns import Id, Utc, Words
+
+#: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
+REVISION = "0001"
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("url", Words, nullable=False, unique=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("host", Words, nullable=False),
+    sa.Column("shard", sa.Integer, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),  # named by the rule files
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("due_at", Utc, nullable=False),
+    sa.Column("interval_s", sa.Float, nullable=False),
+    sa.Column("etag", Words),
+    sa.Column("last_modified", Words),
+    sa.Column("body_hash", Words),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("last_error", Words),
+    sa.Column("polls", sa.BigInteger, nullable=False),
+    sa.Column("first_polled_at", Utc),
+    sa.Column("last_polled_at", Utc),
+    sa.Column("last_new_at", Utc),
+    sa.Index("ix_feed_due", "active", "gone", "due_at"),
+    sa.Index("ix_feed_shard_due", "active", "gone", "shard", "due_at"),
+)
+
+rule_set = sa.Table(
+    "rule_set",
+    metadata,
+    sa.Column("version", Id, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("adopted", sa.BigInteger, nullable=False, unique=True),  # the highest is the one in force
+    sa.Column("adopted_at", Utc, nullable=False),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("url_hash", sa.LargeBinary, nullable=False, unique=True),  # URLs are longer than PostgreSQL can index
+    sa.Column("url_key", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("author", Words),
+    sa.Column("site", Words),
+    sa.Column("language", Words),
+    sa.Column("published_at", Utc),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state_reason", Words, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # text, lead, captions: codec.pack
+    sa.Column("found_at", Utc, nullable=False),
+    sa.Column("rule_set", sa.ForeignKey("rule_set.version"), nullable=False),
+    sa.Column("matched", sa.Boolean, nullable=False),
+    sa.Column("story_id", sa.ForeignKey("article.id")),  # a story has the id of its first article
+    sa.Index("ix_article_state", "state"),
+    sa.Index("ix_article_matched", "matched", "id"),
+    sqlite_autoincrement=True,  # a story's id is part of its alerts' keys: never one of a deleted article again
+)
+
+carrier = sa.Table(
+    "carrier",
+    metadata,
+    sa.Column("id", Id, primary_key=True),  # keeps the order in which feeds brought the article
+    sa.Column("article_id", sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("feed_id", sa.ForeignKey("feed.id"), nullable=False),
+    sa.UniqueConstraint("article_id", "feed_id"),
+)
+
+entry = sa.Table(
+    "entry",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("feed_id", sa.ForeignKey("feed.id"), nullable=False),
+    sa.Column("key_hash", sa.LargeBinary, nullable=False),  # feeds give keys of any length
+    sa.Column("key", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("moved_url", Words),  # where it is fetched since it was redirected to another host
+    sa.Column("url_key", Words, nullable=False),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("carried", sa.LargeBinary),  # what else the feed carried, while it waits: codec.pack
+    sa.Column("shard", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", Utc, nullable=False),
+    sa.Column("seen_at", Utc, nullable=False),
+    sa.Column("article_id", sa.ForeignKey("article.id")),
+    sa.UniqueConstraint("feed_id", "key_hash"),
+    sa.Index("ix_entry_due", "state", "due_at"),
+    sa.Index("ix_entry_shard_due", "state", "shard", "due_at"),
+)
+
+story = sa.Table(
+    "story",
+    metadata,
+    sa.Column("id", sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    sa.Column("opened_at", Utc, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),  # hashes in the signature of its first article
+)
+
+signature = sa.Table(
+    "signature",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("story_id", sa.ForeignKey("story.id"), primary_key=True, autoincrement=False),
+    sa.Column("opened_at", Utc, nullable=False),  # of the story: a common phrase of old stories costs nothing
+    sa.Index("ix_signature_hash", "hash", "opened_at", "story_id"),
+)
+
+match = sa.Table(
+    "match",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("channel", Words, nullable=False),  # as the rule names it
+    sa.Column("resolved", Words, nullable=False),  # the lasting name
+    sa.Column("story_id", sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("found_at", Utc, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),  # spans and excerpts: codec
+    sa.UniqueConstraint("article_id", "rule", "channel"),
+    sa.Index("ix_match_story", "story_id", "resolved"),
+    sa.Index("ix_match_resolved", "resolved"),
+    sa.Index("ix_match_outcome", "outcome"),
+    sa.Index("ix_match_rule", "rule", "id"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("key", Words, nullable=False, unique=True),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("story_id", sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("channel", Words, nullable=False),
+    sa.Column("severity", sa.Integer, nullable=False),
+    sa.Column("weight", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),  # of the rule in its rule set
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("due_at", Utc, nullable=False),
+    sa.Column("claimed_at", Utc),
+    sa.Column("rendered", Words),
+    sa.Column("thread", Words),
+    sa.Column("sent_id", Words),
+    sa.Index("ix_outbox_due", "state", "channel", "due_at"),
+    sa.Index("ix_outbox_story", "story_id", "channel"),
+)
+
+channel = sa.Table(
+    "channel",
+    metadata,
+    sa.Column("name", Words, primary_key=True),  # the resolved name
+    sa.Column("label", Words, nullable=False),
+    sa.Column("next_slot_at", Utc, nullable=False),
+    sa.Column("last_sent_id", Words),
+    sa.Column("trouble", Words),
+)
+
+channel_label = sa.Table(
+    "channel_label",
+    metadata,
+    sa.Column("label", Words, primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("resolved_at", Utc, nullable=False),
+)

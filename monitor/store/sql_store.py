@@ -1,0 +1,113 @@
+"""The store as a whole: units of work on a writing and on a reading engine."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from monitor.core.errors import StoreUnavailable
+from monitor.core.ports import (
+    ArticleStore,
+    ChannelStore,
+    EntryStore,
+    FeedStore,
+    MatchStore,
+    OutboxStore,
+    RuleSetStore,
+    StoryStore,
+    Transaction,
+)
+from monitor.core.records import Counts
+from monitor.store.articles import SqlArticles
+from monitor.store.channels import SqlChannels
+from monitor.store.counts import count_all
+from monitor.store.engine import check_file, parse_url, path_of, reading_engine, writing_engine
+from monitor.store.entries import SqlEntries
+from monitor.store.feeds import SqlFeeds
+from monitor.store.matches import SqlMatches
+from monitor.store.outbox import SqlOutbox
+from monitor.store.rule_sets import SqlRuleSets
+from monitor.store.stories import SqlStories
+from monitor.store.upgrade import require_current
+
+
+class SqlTransaction:
+    """core.ports.Transaction on one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.feeds: FeedStore = SqlFeeds(connection)
+        self.entries: EntryStore = SqlEntries(connection)
+        self.articles: ArticleStore = SqlArticles(connection)
+        self.stories: StoryStore = SqlStories(connection)
+        self.matches: MatchStore = SqlMatches(connection)
+        self.outbox: OutboxStore = SqlOutbox(connection)
+        self.channels: ChannelStore = SqlChannels(connection)
+        self.rule_sets: RuleSetStore = SqlRuleSets(connection)
+
+    def counts(self) -> Counts:
+        """Return how many of what there are; every figure comes from this one snapshot."""
+        return count_all(self._connection)
+
+
+class SqlStore:
+    """core.ports.Store: any thread may use it; those that write wait for each other."""
+
+    def __init__(self, writing: sa.Engine, reading: sa.Engine, *, where: str, busy_timeout_s: float) -> None:
+        self._writing = writing
+        self._reading = reading
+        self._where = where
+        self._busy_timeout_s = busy_timeout_s
+        self._turn = threading.Lock()
+        self._writer: int | None = None  #: the thread whose turn it is
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a writing unit of work: commits at the end, rolls back on any exception; raises StoreError."""
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a unit of work is open in this thread already: use that one")
+        if not self._turn.acquire(timeout=self._busy_timeout_s):
+            raise StoreUnavailable(f"{self._where} is busy: another thread has been writing for too long")
+        try:
+            self._writer = threading.get_ident()
+            with self._writing.begin() as connection:
+                yield SqlTransaction(connection)
+        finally:
+            self._writer = None
+            self._turn.release()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Open a reading unit of work; a write inside raises StoreError."""
+        with self._reading.begin() as connection:
+            yield SqlTransaction(connection)
+
+    def close(self) -> None:
+        """Release every connection."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def open_store(url: str, *, busy_timeout_s: float = 30) -> SqlStore:
+    """Return the store in an existing database of this version's schema (see `migrate`).
+
+    `busy_timeout_s` is how long a unit of work waits for another program's to end.
+    Raises StoreUnavailable if it is missing or cannot be read and written, SchemaMismatch if it is of another version.
+    """
+    address = parse_url(url)
+    path = path_of(address)
+    check_file(path, may_be_new=False)
+    store = SqlStore(
+        writing_engine(address, busy_timeout_s=busy_timeout_s),
+        reading_engine(address, busy_timeout_s=busy_timeout_s),
+        where=f"database {path}",
+        busy_timeout_s=busy_timeout_s,
+    )
+    try:
+        with store._reading.begin() as connection:  # noqa: SLF001 - its own factory
+            require_current(connection, path)
+    except BaseException:
+        store.close()
+        raise
+    return store
