@@ -17,8 +17,8 @@ def not_sent_wait(attempt: int, *, jitter: float) -> timedelta:
 
     `jitter` in [0, 1) spreads it between half and the whole.
 
-    >>> not_sent_wait(1, jitter=0.0), not_sent_wait(100, jitter=0.5)
-    (datetime.timedelta(microseconds=2500000), datetime.timedelta(seconds=675))
+    >>> str(not_sent_wait(1, jitter=0.0)), str(not_sent_wait(100, jitter=0.5))
+    ('0:00:02.500000', '0:11:15')
     """
     doublings = min(max(attempt, 1) - 1, 30)
     whole = min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
