@@ -3,4 +3,13 @@
 Here: reading YAML with positions, the expression parser, names, filters, rule tests as values, warnings.
 `load.py` is the one place in the pure rooms that reads files. Not here: finding anything in a text (`matching`),
 running rule tests (`pipeline.check`).
+
+Built in layers, each of which only adds problems and goes on, so that one look shows everything that is wrong:
+bytes (`source`), nodes with offsets (`yaml_nodes`), items (`sections`, `rule_items`), expressions (`tokens`, `parse`),
+what fits together (`link`), what was hardly meant (`lint`).
 """
+
+from monitor.rules.load import Checked, check, load
+from monitor.rules.model import RuleSet
+
+__all__ = ["Checked", "RuleSet", "check", "load"]

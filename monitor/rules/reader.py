@@ -1,0 +1,154 @@
+"""Reading one file's nodes as the format wants them, and saying so where they are something else."""
+
+from collections.abc import Callable, Collection, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from monitor.rules.model import Position
+from monitor.rules.offsets import offsets_of
+from monitor.rules.problems import Problems
+from monitor.rules.source import Source
+from monitor.rules.suggestions import did_you_mean, listed, short
+from monitor.rules.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The keys of one kind of mapping."""
+
+    name: str  #: what it is called in messages: "a feed"
+    keys: Collection[str]
+    later: Collection[str] = field(default=())  #: part of the format, not supported by this version
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping whose keys are known: each key once, values not yet looked at."""
+
+    start: int
+    keys: Map[str, Scalar]
+    values: Map[str, Node]
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the key was written."""
+        return key in self.values
+
+
+class Reader:
+    """One file: its text, and where its problems go."""
+
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self.source = source
+        self.problems = problems
+
+    def position(self, at: Node | int) -> Position:
+        """Return the place of a node or an offset."""
+        return self.source.position(at if isinstance(at, int) else at.start)
+
+    def problem(self, at: Node | int, message: str) -> None:
+        """Take note of a problem."""
+        self.problems.add(self.position(at), message)
+
+    def fields(self, node: Node, shape: Shape) -> Fields | None:
+        """Return the keys of a mapping; each key that does not belong there is a problem."""
+        if not isinstance(node, Mapping):
+            self.problem(node, f"{shape.name} is written as keys with values ({_kind(node)} stands here)")
+            return None
+        keys: dict[str, Scalar] = {}
+        values: dict[str, Node] = {}
+        for key, value in node.pairs:
+            if not isinstance(key, Scalar):
+                self.problem(key, f"a key is a word ({_kind(key)} stands here)")
+            elif key.value in keys:
+                first = self.position(keys[key.value]).line
+                self.problem(key, f"duplicate key {short(key.value)} (the first is on line {first})")
+            elif self._known(key, shape):
+                keys[key.value] = key
+                values[key.value] = value
+        return Fields(node.start, keys, values)
+
+    def _known(self, key: Scalar, shape: Shape) -> bool:
+        name = key.value
+        if name in shape.keys:
+            return True
+        if name in shape.later:
+            self.problem(key, f"{name} is not supported by this version (delete the line)")
+        elif name == "<<":
+            self.problem(
+                key, "merge keys (<<) are no part of this format (write the keys out, or use an alias for a value)"
+            )
+        else:
+            near = did_you_mean(name, [*shape.keys, *shape.later]) or f" (known: {', '.join(shape.keys)})"
+            self.problem(key, f"unknown key {short(name)} in {shape.name}{near}")
+        return False
+
+    def items(self, node: Node, what: str) -> Iterator[Node]:
+        """Yield the items of a list; anything else is a problem."""
+        if isinstance(node, Sequence):
+            if not node.items:
+                self.problem(node, f"{what}: an empty list (write at least one item, or delete the line)")
+            yield from node.items
+        elif isinstance(node, Scalar) and not node.value:
+            self.empty(node, what)
+        elif isinstance(node, Scalar):
+            self.problem(node, f"{what} is a list: [{short(node.value)}], or one item a line behind a dash")
+        else:
+            self.problem(node, f"{what} is a list ({_kind(node)} stands here)")
+
+    def text(self, node: Node, what: str) -> str | None:
+        """Return a value as it is written, without white space around it."""
+        if not isinstance(node, Scalar):
+            self.problem(node, f"{what} is a single value ({_kind(node)} stands here)")
+            return None
+        if node.value.strip():
+            return node.value.strip()
+        self.empty(node, what)
+        return None
+
+    def empty(self, node: Scalar, what: str) -> None:
+        """Say that a value is missing; a # in its place is the trap of YAML that costs most time."""
+        rest_end = self.source.text.find("\n", node.end)
+        rest = self.source.text[node.end : rest_end if rest_end >= 0 else None]
+        if not node.style and rest.lstrip().startswith("#"):
+            at = node.end + rest.index("#")
+            quoted = short(rest.strip()).split(" ", 1)[0]
+            self.problem(at, f'{what} is empty: # starts a comment in YAML (write "{quoted}" in quotes)')
+        else:
+            self.problem(node, f"{what} is empty (write a value, or delete the line)")
+
+    def one_of(self, node: Node, what: str, values: Collection[str]) -> str | None:
+        """Return a value that is one of a few words."""
+        value = self.text(node, what)
+        if value is None or value in values:
+            return value
+        hint = did_you_mean(value, values) or f" (write {listed(values)})"
+        self.problem(node, f"{what}: {short(value)} is not one of {', '.join(values)}{hint}")
+        return None
+
+    def parsed(self, node: Node, what: str, parse: Callable[[str], T | None], wanted: str) -> T | None:
+        """Return a value that `parse` understands; `wanted` says what would work."""
+        value = self.text(node, what)
+        if value is None:
+            return None
+        result = parse(value)
+        if result is None:
+            self.problem(node, f"{what}: {short(value)} is not {wanted}")
+        return result
+
+    def texts(self, node: Node, what: str) -> tuple[str, ...]:
+        """Return a list of values."""
+        values = [self.text(item, what) for item in self.items(node, what)]
+        return tuple(value for value in values if value is not None)
+
+    def places(self, node: Scalar) -> list[Position]:
+        """Return the place of every character of a value, and of its end."""
+        return [self.source.position(offset) for offset in offsets_of(self.source, node)]
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Sequence):
+        return "a list"
+    return "a mapping" if isinstance(node, Mapping) else f"the text {short(node.value)!r}" if node.value else "nothing"

@@ -1,0 +1,151 @@
+"""A file's rules and defaults."""
+
+from monitor.core.article import TextState
+from monitor.core.message import Severity
+from monitor.rules import scalars
+from monitor.rules.drafts import Defaults, Drafts, RuleDraft, leaves
+from monitor.rules.model import Enabled, Position, Where
+from monitor.rules.names import Located
+from monitor.rules.nodes import Name
+from monitor.rules.nodes import Node as Expression
+from monitor.rules.parse import parse
+from monitor.rules.reader import Fields, Reader, Shape
+from monitor.rules.rule_tests import read_tests
+from monitor.rules.suggestions import short
+from monitor.rules.yaml_nodes import Node, Scalar, Sequence
+
+_RULE = Shape("a rule", ("rule", "title", "match", "where", "channel", "severity", "mention", "enabled", "tests"))
+_DEFAULTS = Shape("defaults", ("channel", "severity", "mention", "enabled", "where"))
+_WHERE = Shape("where", ("languages", "tags", "feeds", "sites", "text"))
+
+Channels = tuple[tuple[str, Position], ...]
+
+
+def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
+    """Read one rule."""
+    fields = reader.fields(node, _RULE)
+    if fields is None:
+        return
+    if "rule" not in fields:
+        reader.problem(fields.start, "a rule begins with its identity: - rule: sanctions-relief")
+        return
+    values = fields.values
+    identity = scalars.identity(reader, values["rule"], "rule")
+    title = reader.text(values["title"], "title") if "title" in fields else None
+    expression: Expression | None = None
+    names: tuple[tuple[Name, Position], ...] = ()
+    patterns: tuple[Located, ...] = ()
+    if "match" in fields:
+        expression, names, patterns = read_expression(reader, values["match"])
+    else:
+        reader.problem(values["rule"], "this rule has no expression (write match: …)")
+    common = _read_common(reader, fields)
+    languages = common.where.languages if common.where else ()
+    tests = read_tests(reader, values["tests"], languages) if "tests" in fields else ()
+    if identity is not None:
+        drafts.rules.append(
+            RuleDraft(
+                identity=identity,
+                title=title,
+                expression=expression,
+                names=names,
+                patterns=patterns,
+                where=common.where,
+                channels=common.channels,
+                channels_said="channel" in fields,
+                severity=common.severity,
+                mention=common.mention,
+                enabled=common.enabled,
+                tests=tests,
+                tests_said="tests" in fields,
+                position=reader.position(values["rule"]),
+            )
+        )
+
+
+def read_defaults(reader: Reader, node: Node, drafts: Drafts) -> None:
+    """Read what is filled into rules that do not say."""
+    fields = reader.fields(node, _DEFAULTS)
+    if fields is not None:
+        drafts.defaults.append(_read_common(reader, fields))
+
+
+def _read_common(reader: Reader, fields: Fields) -> Defaults:
+    """Read the keys that a rule and the defaults share."""
+    values = fields.values
+    severity = reader.one_of(values["severity"], "severity", _SEVERITIES) if "severity" in fields else None
+    enabled = reader.one_of(values["enabled"], "enabled", tuple(Enabled)) if "enabled" in fields else None
+    return Defaults(
+        channels=_read_channels(reader, values["channel"]) if "channel" in fields else None,
+        severity=Severity[severity.upper()] if severity else None,
+        mention=scalars.mention(reader, values["mention"]) if "mention" in fields else None,
+        enabled=Enabled(enabled) if enabled else None,
+        where=_read_where(reader, values["where"]) if "where" in fields else None,
+        position=reader.position(fields.start),
+    )
+
+
+_SEVERITIES = tuple(str(severity) for severity in Severity)
+
+
+def _read_channels(reader: Reader, node: Node) -> Channels:
+    items = list(reader.items(node, "channel")) if isinstance(node, Sequence) else [node]
+    found: dict[str, Position] = {}
+    for item in items:
+        channel = scalars.channel(reader, item)
+        if channel is not None and channel in found:
+            reader.problem(item, f"channel: {short(channel)} is here twice")
+        elif channel is not None:
+            found[channel] = reader.position(item)
+    return tuple(found.items())
+
+
+def _read_where(reader: Reader, node: Node) -> Where:
+    fields = reader.fields(node, _WHERE)
+    if fields is None:
+        return Where()
+    values = fields.values
+    languages: list[str] = []
+    if "languages" in fields:
+        for item in reader.items(values["languages"], "languages"):
+            language = scalars.language(reader, item, "languages", globs=True)
+            if language is not None:
+                languages.append(language)
+    states: list[TextState] = []
+    if "text" in fields:
+        for item in reader.items(values["text"], "text"):
+            state = reader.one_of(item, "text", tuple(TextState))
+            if state is not None:
+                states.append(TextState(state))
+    lists = {key: reader.texts(values[key], key) for key in ("tags", "feeds", "sites") if key in fields}
+    return Where(
+        languages=tuple(languages),
+        tags=lists.get("tags", ()),
+        feeds=lists.get("feeds", ()),
+        sites=lists.get("sites", ()),
+        text=tuple(states),
+    )
+
+
+def read_expression(
+    reader: Reader, node: Node
+) -> tuple[Expression | None, tuple[tuple[Name, Position], ...], tuple[Located, ...]]:
+    """Read an expression; return it with the places of its names and of its words."""
+    if reader.text(node, "match") is None or not isinstance(node, Scalar):
+        return None, (), ()
+    parsed = parse(node.value)
+    places = reader.places(node)
+    if parsed.node is None and parsed.only_words and node.style in {'"', "'"}:
+        phrase = short(node.value)
+        reader.problem(
+            node,
+            f"YAML takes these quotes away and leaves words side by side (for the phrase write match: '\"{phrase}\"')",
+        )
+        return None, (), ()
+    for fault in parsed.faults:
+        reader.problems.add(places[fault.column], fault.message)
+    names = tuple((name, places[name.column]) for name in parsed.names)
+    if parsed.node is None:
+        return None, names, ()
+    patterns = tuple((leaf, places[leaf.column]) for leaf in leaves(parsed.node) if not isinstance(leaf, Name))
+    return parsed.node, names, patterns

@@ -1,0 +1,135 @@
+"""A file's lists: feeds, channels, entities, terms (rules and their tests have modules of their own)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from monitor.rules import scalars
+from monitor.rules.drafts import Drafts
+from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
+from monitor.rules.names import Located, read_names
+from monitor.rules.nodes import Exact, Words
+from monitor.rules.reader import Fields, Reader, Shape
+from monitor.rules.rule_items import read_defaults, read_rule
+from monitor.rules.yaml_nodes import Node
+
+_FILE = Shape("a rule file", ("feeds", "channels", "entities", "terms", "rules", "defaults"))
+_FEED = Shape("a feed", ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"), later=("recheck",))
+_CHANNEL = Shape("a channel", ("channel", "wait"), later=("max_per_hour", "quiet", "digest", "threads"))
+_ENTITY = Shape("an entity", ("entity", "names", "weak", "except"), later=("country", "languages"))
+_TERM = Shape("a term", ("term", "any"))
+
+
+def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
+    """Read everything of one file into `drafts`."""
+    fields = reader.fields(root, _FILE)
+    if fields is None:
+        return
+    readers: dict[str, Callable[[Reader, Node, Drafts], None]] = {
+        "feeds": _read_feed,
+        "channels": _read_channel,
+        "entities": _read_entity,
+        "terms": _read_term,
+        "rules": read_rule,
+    }
+    for key, node in fields.values.items():
+        if key == "defaults":
+            read_defaults(reader, node, drafts)
+            continue
+        for item in reader.items(node, key):
+            readers[key](reader, item, drafts)
+
+
+def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:
+    fields = reader.fields(node, _FEED)
+    if fields is None or not _has(reader, fields, "feed", "a feed begins with its address: - feed: https://…"):
+        return
+    values = fields.values
+    url = scalars.feed_url(reader, values["feed"])
+    use_feed_text = "text" in fields and reader.one_of(values["text"], "text", ("article", "feed")) == "feed"
+    language = scalars.language(reader, values["language"], "language") if "language" in fields else None
+    every = scalars.duration(reader, values["every"], "every") if "every" in fields else None
+    max_age = scalars.duration_or_off(reader, values["max_age"], "max_age") if "max_age" in fields else None
+    name = reader.text(values["name"], "name") if "name" in fields else None
+    tags = reader.texts(values["tags"], "tags") if "tags" in fields else ()
+    backlog = scalars.backlog(reader, values["backlog"]) if "backlog" in fields else Backlog()
+    if url is not None:
+        drafts.feeds.append(
+            FeedSource(
+                url=url,
+                name=name,
+                tags=frozenset(tags),
+                language=language,
+                every=every,
+                backlog=backlog,
+                use_feed_text=use_feed_text,
+                max_age=max_age,
+                position=reader.position(values["feed"]),
+            )
+        )
+
+
+def _read_channel(reader: Reader, node: Node, drafts: Drafts) -> None:
+    fields = reader.fields(node, _CHANNEL)
+    if fields is None or not _has(reader, fields, "channel", 'a channel begins with its name: - channel: "#desk"'):
+        return
+    channel = scalars.channel(reader, fields.values["channel"])
+    wait = None
+    if "wait" in fields:
+        wait = scalars.duration(reader, fields.values["wait"], "wait", least=timedelta(0))
+    if channel is not None:
+        position = reader.position(fields.values["channel"])
+        drafts.channels.append(ChannelPlan(channel=channel, wait=wait, position=position))
+
+
+def _read_entity(reader: Reader, node: Node, drafts: Drafts) -> None:
+    fields = reader.fields(node, _ENTITY)
+    if fields is None or not _has(
+        reader, fields, "entity", "an entity begins with its identity: - entity: north-korea"
+    ):
+        return
+    identity = scalars.identity(reader, fields.values["entity"], "entity")
+    lists: dict[str, tuple[Located, ...]] = {
+        key: read_names(reader, fields.values[key], key) for key in ("names", "weak", "except") if key in fields
+    }
+    if "names" not in fields:
+        reader.problem(fields.values["entity"], "this entity has no names (write names: [North Korea, =DPRK])")
+    if identity is None:
+        return
+    for located in lists.values():
+        drafts.patterns.extend(located)
+    drafts.entities.append(
+        Entity(
+            identity=identity,
+            names=_only(lists.get("names", ())),
+            weak=_only(lists.get("weak", ())),
+            except_=_only(lists.get("except", ())),
+            position=reader.position(fields.values["entity"]),
+        )
+    )
+
+
+def _read_term(reader: Reader, node: Node, drafts: Drafts) -> None:
+    fields = reader.fields(node, _TERM)
+    if fields is None or not _has(reader, fields, "term", "a term begins with its identity: - term: easing"):
+        return
+    identity = scalars.identity(reader, fields.values["term"], "term")
+    located: tuple[Located, ...] = ()
+    if "any" in fields:
+        located = read_names(reader, fields.values["any"], "any")
+    else:
+        reader.problem(fields.values["term"], "this term has no alternatives (write any: [ease, lift, relief])")
+    if identity is None:
+        return
+    drafts.patterns.extend(located)
+    position = reader.position(fields.values["term"])
+    drafts.terms.append(Term(identity=identity, any=_only(located), position=position))
+
+
+def _only(located: tuple[Located, ...]) -> tuple[Words | Exact, ...]:
+    return tuple(name for name, _ in located)
+
+
+def _has(reader: Reader, fields: Fields, key: str, wanted: str) -> bool:
+    if key not in fields:
+        reader.problem(fields.start, wanted)
+    return key in fields

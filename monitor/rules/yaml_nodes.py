@@ -1,0 +1,172 @@
+"""YAML as a tree of nodes with offsets, nothing resolved: `NO` stays `NO`, `012` stays `012`.
+
+Built from PyYAML's event stream and not by its composer: that one recurses (in C, without a limit), and
+it loses where a second anchor or a bad tag stood. Depth and the growth through aliases are bounded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from monitor.rules.source import Source
+from monitor.rules.suggestions import short
+from monitor.rules.yaml_words import explain_fault
+
+if TYPE_CHECKING:
+    from yaml.events import Event
+
+MAX_DEPTH = 32  #: the format itself needs 8
+MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
+
+_PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
+
+
+class YamlFault(Exception):
+    """The file is not YAML, or YAML of a kind that is refused; says where and what would work."""
+
+    def __init__(self, offset: int, message: str) -> None:
+        self.offset = offset
+        self.message = message
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar:
+    """A single value, as text."""
+
+    value: str
+    style: str  #: "" plain, ' or " quoted, | literal, > folded
+    start: int  #: offset of the value in the file, of its anchor or tag where it has one
+    end: int
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """Keys with values, in file order; a key may occur twice, that is for the reader to refuse."""
+
+    pairs: tuple[tuple[Node, Node], ...]
+    start: int
+    size: int
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is being read."""
+
+    is_list: bool
+    start: int
+    anchor: str | None
+    nodes: list[Node]
+
+
+class _Composer:
+    """Puts events together."""
+
+    def __init__(self) -> None:
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, Node] = {}
+        self.aliased = 0
+        self.root: Node | None = None
+
+    def add(self, node: Node, anchor: str | None) -> None:
+        """Put a finished node where it belongs."""
+        if anchor is not None:
+            self.anchors[anchor] = node
+        if self.stack:
+            self.stack[-1].nodes.append(node)
+        else:
+            self.root = node
+
+    def open(self, *, is_list: bool, start: int, anchor: str | None) -> None:
+        """Begin a list or mapping."""
+        if len(self.stack) >= MAX_DEPTH:
+            raise YamlFault(start, f"lists and mappings more than {MAX_DEPTH} deep")
+        self.stack.append(_Open(is_list, start, anchor, []))
+
+    def close(self) -> None:
+        """End the innermost list or mapping."""
+        top = self.stack.pop()
+        size = 1 + sum(node.size for node in top.nodes)
+        if top.is_list:
+            self.add(Sequence(tuple(top.nodes), top.start, size), top.anchor)
+        else:
+            pairs = tuple(zip(top.nodes[::2], top.nodes[1::2], strict=True))
+            self.add(Mapping(pairs, top.start, size), top.anchor)
+
+    def alias(self, name: str, start: int) -> None:
+        """Repeat an anchored node."""
+        if any(top.anchor == name for top in self.stack):
+            raise YamlFault(start, f"*{short(name)} stands inside what it repeats")
+        node = self.anchors.get(name)
+        if node is None:
+            raise YamlFault(
+                start,
+                f"*{short(name)}: no &{short(name)} stands before it (a value that starts with * needs quotes)",
+            )
+        self.aliased += node.size
+        if self.aliased > MAX_ALIASED:
+            raise YamlFault(start, f"the aliases (*name) of this file stand for more than {MAX_ALIASED:,} values")
+        self.add(node, None)
+
+
+def compose(source: Source) -> Node | None:
+    """Return the tree of a file's one document, None if it is empty; raises YamlFault."""
+    import yaml  # 20 ms, and only whoever reads rule files needs it  # noqa: PLC0415 (see the comment before)
+
+    composer = _Composer()
+    documents = 0
+    try:
+        for event in _events(source.text):
+            start = event.start_mark.index if event.start_mark else 0
+            match event:
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        raise YamlFault(start, "a second document (write one list of each kind, without ---)")
+                case yaml.ScalarEvent():
+                    _refuse_tag(event.tag, start)
+                    end = event.end_mark.index if event.end_mark else start
+                    composer.add(Scalar(event.value, event.style or "", start, end), event.anchor)
+                case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                    _refuse_tag(event.tag, start)
+                    is_list = isinstance(event, yaml.SequenceStartEvent)
+                    composer.open(is_list=is_list, start=start, anchor=event.anchor)
+                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                    composer.close()
+                case yaml.AliasEvent():
+                    composer.alias(event.anchor or "", start)
+    except yaml.MarkedYAMLError as error:
+        raise YamlFault(*explain_fault(source, error)) from error
+    except yaml.YAMLError as error:
+        raise YamlFault(0, f"this is not YAML: {short(str(error))}") from error
+    return composer.root
+
+
+def _refuse_tag(tag: str | None, start: int) -> None:
+    if tag not in _PLAIN_TAGS:
+        shown = (tag or "").replace("tag:yaml.org,2002:", "!!", 1)
+        raise YamlFault(
+            start, f"the tag {short(shown)} is no part of this format (delete it, or put the value in quotes)"
+        )
+
+
+def _events(text: str) -> Iterator[Event]:
+    import yaml  # see compose  # noqa: PLC0415 (see compose)
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where libyaml is
+    return yaml.parse(text, Loader=loader)

@@ -1,0 +1,63 @@
+"""What YAML's own complaints mean to somebody who has never heard of a token."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.rules.source import Source
+from monitor.rules.suggestions import short
+
+if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
+
+_AFTER_QUOTE = re.compile(r"""["']\s+\S*$|["']$""")
+_LOST_IN_LIST = re.compile(r"[\[,{]\s*#|\s#")
+
+
+def explain_fault(source: Source, error: MarkedYAMLError) -> tuple[int, str]:
+    """Return where a YAML error is and what would work; libyaml's wording and PyYAML's own are both known."""
+    at = error.problem_mark.index if error.problem_mark else 0
+    began = error.context_mark.index if error.context_mark else at
+    problem, context = error.problem or "", error.context or ""
+    if "cannot start any token" in problem:
+        return at, _bad_start(source.text[at : at + 1])
+    if "quoted scalar" in context and "end of stream" in problem:
+        return began, f"this {source.text[began : began + 1]} is never closed"
+    if "unknown escape" in problem:
+        return at, "in double quotes a \\ begins an escape (use single quotes, or a | block)"
+    if "flow sequence" in context or "flow mapping" in context:
+        return began, _unclosed(source, began, at)
+    if "mapping values are not allowed" in problem:
+        return at, '": " inside a value (put the value in quotes), or a line that is indented too far'
+    if "block sequence entries are not allowed" in problem:
+        return at, "a list begins on a line of its own, below its key"
+    if "expected <block end>" in problem or "did not find expected" in problem:
+        return at, _out_of_place(source, at)
+    return at, f"this is not YAML: {short(problem or context)}"
+
+
+def _bad_start(char: str) -> str:
+    if char == "\t":
+        return "a tab (indent with spaces)"
+    return f"a value that starts with {char} needs quotes: '{char}…', or a | block with the value on the next line"
+
+
+def _unclosed(source: Source, began: int, at: int) -> str:
+    opening = source.text[began : began + 1]
+    closing = {"[": "]", "{": "}"}.get(opening, "]")
+    hint = ""
+    if _LOST_IN_LIST.search(source.text[began:at]):
+        hint = ' (a # starts a comment in YAML: write "#name" in quotes)'
+    return f"this {opening} has no {closing}, or a comma is missing{hint}"
+
+
+def _out_of_place(source: Source, at: int) -> str:
+    line_start = source.text.rfind("\n", 0, at) + 1
+    before = source.text[line_start:at].rstrip()
+    if _AFTER_QUOTE.search(before):
+        return (
+            "text after the closing quote, where YAML ends the value "
+            "(write the whole value below as a | block, or in single quotes)"
+        )
+    return "this does not fit the lines above (check the indentation of this line)"
