@@ -52,6 +52,15 @@ def test_a_known_headline_under_another_rule_is_unexpected() -> None:
     assert audit([RATES], [RATES_TOLD, mistaken]).unexpected == (mistaken,)
 
 
+def test_a_message_that_leaves_out_a_rule_it_should_name_is_not_the_expected_one() -> None:
+    both = Expected(rule="rates", channel="#desk", headlines=("Rates fall",), also=frozenset({"banks"}))
+
+    seen = audit([both], [RATES_TOLD])
+
+    assert seen.lost == (both,)
+    assert seen.faults()[0] == "lost: rates with banks in #desk: Rates fall never arrived"
+
+
 def test_junk_in_a_message_is_told() -> None:
     leaky = Shown(rule="rates", channel="#desk", headline="Rates fall", text="Subscribe to our newsletter")
 

@@ -13,6 +13,7 @@ class Expected:
     rule: str
     channel: str
     headlines: tuple[str, ...]  #: of the story's articles; the message bears one of them
+    also: frozenset[str] = frozenset()  #: further rules that it stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Shown:
     rule: str
     channel: str
     headline: str
+    also: frozenset[str] = frozenset()  #: further rules that it stands for
     text: str = ""  #: everything that it says
 
 
@@ -44,7 +46,7 @@ class Audit:
         return [
             *(f"lost: {_name(alert)} never arrived" for alert in self.lost),
             *(f"doubled: {_name(alert)} arrived more than once" for alert in self.doubled),
-            *(f"unexpected: {shown.rule} in {shown.channel}: {shown.headline}" for shown in self.unexpected),
+            *(f"unexpected: {_name_shown(shown)}" for shown in self.unexpected),
             *(f"leaked: {junk} is not part of any article" for junk in self.leaked),
         ]
 
@@ -92,19 +94,28 @@ def catches_plants(expected: Sequence[Expected], messages: Sequence[Shown]) -> t
 
 def expectations(pieces: Sequence[Piece], channel: str) -> tuple[Expected, ...]:
     """Return what these pieces must bring to `channel`: one message a story."""
-    stories: dict[tuple[str, str], list[str]] = {}
+    stories: dict[tuple[str, str, frozenset[str]], list[str]] = {}
     for piece in pieces:
         if piece.alert is not None:
-            stories.setdefault((piece.story, piece.alert), []).append(piece.title)
+            stories.setdefault((piece.story, piece.alert, frozenset(piece.also)), []).append(piece.title)
     return tuple(
-        Expected(rule=rule, channel=channel, headlines=tuple(dict.fromkeys(titles)))
-        for (_, rule), titles in stories.items()
+        Expected(rule=rule, channel=channel, headlines=tuple(dict.fromkeys(titles)), also=also)
+        for (_, rule, also), titles in stories.items()
     )
 
 
 def _tells(shown: Shown, alert: Expected) -> bool:
-    return shown.rule == alert.rule and shown.channel == alert.channel and shown.headline in alert.headlines
+    same_rules = shown.rule == alert.rule and shown.also == alert.also
+    return same_rules and shown.channel == alert.channel and shown.headline in alert.headlines
 
 
 def _name(alert: Expected) -> str:
-    return f"{alert.rule} in {alert.channel}: {alert.headlines[0]}"
+    return f"{_rules(alert.rule, alert.also)} in {alert.channel}: {alert.headlines[0]}"
+
+
+def _name_shown(shown: Shown) -> str:
+    return f"{_rules(shown.rule, shown.also)} in {shown.channel}: {shown.headline}"
+
+
+def _rules(rule: str, also: frozenset[str]) -> str:
+    return " with ".join((rule, *sorted(also)))

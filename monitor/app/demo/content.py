@@ -52,6 +52,7 @@ class Piece:
     missing: bool  #: announced, but the page is not there
     story: str  #: pieces of one story are told in one message
     alert: str | None  #: the rule that its message names; None: no message
+    also: tuple[str, ...]  #: further rules that the message must name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ class _Front(BaseModel):
     missing: bool = False
     story: str | None = None
     alert: str | None = None
+    also: tuple[str, ...] = ()
     body_of: str | None = None  #: a wire story: its text stands in `wires/`
     without: frozenset[int] = frozenset()  #: paragraphs of the wire story that this publisher cut, from 1
 

@@ -13,6 +13,7 @@ from aiohttp import web
 from monitor.app.demo.content import Content, Piece, Site, SiteFeed
 from monitor.app.demo.markup import page
 from monitor.app.demo.syndicate import Issue, syndicate
+from monitor.core.errors import SettingsError
 
 _RELATED = 3  #: links to other pieces of the publisher on each page
 
@@ -102,10 +103,13 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def open_world(content: Content, *, now: datetime) -> AsyncIterator[World]:
-    """Serve the content's first edition until the block ends."""
+async def open_world(content: Content, *, now: datetime, port: int = 0) -> AsyncIterator[World]:
+    """Serve the content's first edition until the block ends; port 0 takes a free one.
+
+    Raises SettingsError if the port is taken.
+    """
     with contextlib.ExitStack() as opened:
-        sockets = {site.key: opened.enter_context(listener) for site, listener in _listeners(content.sites)}
+        sockets = _listen(content.sites, port, opened)
         homes = {key: "http://{}:{}".format(*listener.getsockname()) for key, listener in sockets.items()}
         world = World(content, homes, now)
         runners = [(_runner(world, key), listener) for key, listener in sockets.items()]
@@ -128,20 +132,24 @@ def _runner(world: World, site: str) -> web.AppRunner:
     return web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
 
 
-def _listeners(sites: Sequence[Site]) -> list[tuple[Site, socket.socket]]:
+def _listen(sites: Sequence[Site], port: int, opened: contextlib.ExitStack) -> dict[str, socket.socket]:
     """Return a listening socket for each publisher: 127.0.0.1, 127.0.0.2, … on one port.
 
     Systems that have only 127.0.0.1 (macOS) get ports of their own instead.
     """
-    listeners: list[tuple[Site, socket.socket]] = []
-    port = 0
+    listeners: dict[str, socket.socket] = {}
     for number, site in enumerate(sites, 1):
         try:
             listener = socket.create_server((f"127.0.0.{number}", port))
-        except OSError:
+        except OSError as error:
+            if not listeners:
+                raise SettingsError(
+                    f"port {port} is not free ({error.strerror}): name another with --port, or leave it out"
+                ) from None
             listener = socket.create_server(("127.0.0.1", 0))
+        opened.enter_context(listener)
         port = port or int(listener.getsockname()[1])
-        listeners.append((site, listener))
+        listeners[site.key] = listener
     return listeners
 
 
