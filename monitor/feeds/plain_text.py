@@ -76,7 +76,7 @@ def body_text(value: str) -> str:
         value = _strip(value) if _is_markup(value) else _paragraphs(unescape(value))
         if not _is_markup(value):
             break
-    return clean(value)[:MAX_FIELD_CHARS].rstrip()
+    return value[:MAX_FIELD_CHARS].rstrip()
 
 
 def _is_markup(value: str) -> bool:
@@ -93,7 +93,7 @@ def _remove_cdata(value: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     joined = (" ".join(paragraph.split()) for paragraph in _BLANK_LINE.split(text))
     return "\n".join(paragraph for paragraph in joined if paragraph)
 

@@ -1,7 +1,7 @@
 """Equal articles have equal keys; different ones never."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.feeds.urls import SHARDS, host_of, normalise_url, shard_of
@@ -65,6 +65,7 @@ def test_a_host_belongs_to_one_lasting_shard_whatever_the_scheme_port_or_path() 
     assert host_of("http://user@ASIA.example:8080/") == "asia.example"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_a_key_that_is_its_own_key(text: str) -> None:
     key = normalise_url(f"http://news.example/{text}")
