@@ -62,7 +62,6 @@ def writing_engine(url: sa.URL, *, busy_timeout_s: float) -> sa.Engine:
     engine = _engine(url, busy_timeout_s, connections=1, reading=False)
     _on_connect(
         engine,
-        "PRAGMA auto_vacuum=INCREMENTAL",  # takes effect only while the file is empty: space can be given back later
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         "PRAGMA foreign_keys=ON",
@@ -101,6 +100,9 @@ def _on_connect(engine: sa.Engine, *pragmas: str) -> None:
         # Off: the driver would begin and commit by itself, behind our backs.
         connection.isolation_level = None
         cursor = connection.cursor()
+        cursor.execute("PRAGMA page_count")
+        if cursor.fetchone() == (0,):  # new: only now can it be told to give back space when rows go
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()

@@ -119,9 +119,9 @@ signature = sa.Table(
     "signature",
     metadata,
     sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    # When the story was opened: a phrase that many old stories share costs nothing.
+    sa.Column("opened_at", Utc, primary_key=True, autoincrement=False),
     sa.Column("story_id", sa.ForeignKey("story.id"), primary_key=True, autoincrement=False),
-    sa.Column("opened_at", Utc, nullable=False),  # of the story: a common phrase of old stories costs nothing
-    sa.Index("ix_signature_hash", "hash", "opened_at", "story_id"),
 )
 
 match = sa.Table(

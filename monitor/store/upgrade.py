@@ -1,12 +1,13 @@
 """Bringing a database to the schema of this version."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from monitor.core.errors import SchemaMismatch, StoreUnavailable
-from monitor.store.engine import back_up, check_file, parse_url, path_of, writing_engine
+from monitor.store.engine import back_up, check_file, parse_url, path_of, reading_engine, writing_engine
 from monitor.store.schema import REVISION
 
 if TYPE_CHECKING:
@@ -15,32 +16,66 @@ if TYPE_CHECKING:
 SCRIPTS = "monitor.store:migrations"
 
 
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    """The migration scripts of a version."""
+
+    config: "Config"
+    known: frozenset[str]
+    newest: str
+
+    def lacking(self, found: str | None, path: Path) -> bool:
+        """Whether a database has to be upgraded; raises SchemaMismatch if a newer version wrote it."""
+        if found is not None and found not in self.known:
+            raise _newer(path, found)
+        return found != self.newest
+
+
 def migrate(url: str, *, backup: bool, busy_timeout_s: float = 30, scripts: str = SCRIPTS) -> None:
     """Make the database if there is none, and bring an older one to this version's schema, in one transaction.
 
     With `backup` a database that holds anything is first copied to `NAME.before-REVISION.backup` beside it.
-    Raises SchemaMismatch if a newer version wrote it, StoreUnavailable if it cannot be written or is none of ours.
+    Raises SchemaMismatch if a newer version wrote it, StoreUnavailable if it cannot be written or is none of ours;
+    then it is not touched. `scripts` are this version's migrations.
     """
     address = parse_url(url)
     path = path_of(address)
     check_file(path, may_be_new=True)
+    if path.exists():
+        found = _look(address, path, busy_timeout_s)
+        if found == REVISION and scripts == SCRIPTS:
+            return
+        if not _load(scripts).lacking(found, path):
+            return
     engine = writing_engine(address, busy_timeout_s=busy_timeout_s)
     try:
-        with engine.begin() as connection:
-            found = _revision(connection, path)
-            if found == REVISION and scripts == SCRIPTS:
-                return
-            config, known, newest = _revisions(scripts)
-            if found == newest:
-                return
-            if found is not None and found not in known:
-                raise _newer(path, found)
-            if found is not None and backup:
-                # We hold the right to write, so nothing can change between the copy and the upgrade.
-                back_up(path, path.with_name(f"{path.name}.before-{newest}.backup"))
-            _upgrade(config, connection)
+        _upgrade(engine, path, _load(scripts), backup=backup)
     finally:
         engine.dispose()
+
+
+def _look(address: sa.URL, path: Path, busy_timeout_s: float) -> str | None:
+    """Return the revision of a database without changing anything about it."""
+    engine = reading_engine(address, busy_timeout_s=busy_timeout_s, connections=1)
+    try:
+        with engine.begin() as connection:
+            return _revision(connection, path)
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: sa.Engine, path: Path, scripts: _Scripts, *, backup: bool) -> None:
+    from alembic import command  # noqa: PLC0415 - see _load
+
+    with engine.begin() as connection:
+        found = _revision(connection, path)
+        if not scripts.lacking(found, path):
+            return  # another program was quicker
+        if found is not None and backup:
+            # We hold the right to write, so nothing can change between the copy and the upgrade.
+            back_up(path, path.with_name(f"{path.name}.before-{scripts.newest}.backup"))
+        scripts.config.attributes["connection"] = connection
+        command.upgrade(scripts.config, "head")
 
 
 def require_current(connection: sa.Connection, path: Path) -> None:
@@ -48,8 +83,7 @@ def require_current(connection: sa.Connection, path: Path) -> None:
     found = _revision(connection, path)
     if found == REVISION:
         return
-    if found is not None and found not in _revisions(SCRIPTS)[1]:
-        raise _newer(path, found)
+    _load(SCRIPTS).lacking(found, path)  # tells newer from older
     raise SchemaMismatch(
         f"database {path} was written by an older version of this program (`monitor run` or `monitor db upgrade` "
         "brings it up to date)"
@@ -76,26 +110,15 @@ def _newer(path: Path, found: str) -> SchemaMismatch:
     )
 
 
-# Alembic is imported where it is needed: opening a store that is up to date does without it.
-
-
-def _revisions(scripts: str) -> tuple["Config", frozenset[str], str]:
-    """Return how to run the migration scripts, their revisions and the newest of them."""
+def _load(scripts: str) -> _Scripts:
+    # Alembic is imported where it is needed: opening a store that is up to date does without it.
     from alembic.config import Config  # noqa: PLC0415 - see above
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", scripts)
     directory = ScriptDirectory.from_config(config)
-    known = frozenset(script.revision for script in directory.walk_revisions())
     newest = directory.get_current_head()
     if newest is None:
         raise SchemaMismatch(f"there are no migrations in {scripts}: this installation is not complete")
-    return config, known, newest
-
-
-def _upgrade(config: "Config", connection: sa.Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - see above
-
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return _Scripts(config, frozenset(script.revision for script in directory.walk_revisions()), newest)

@@ -141,12 +141,11 @@ def _stories() -> None:
     op.create_table(
         "signature",
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("story_id", _ID, autoincrement=False, nullable=False),
-        sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_signature_story_id")),
-        sa.PrimaryKeyConstraint("hash", "story_id", name=op.f("pk_signature")),
+        sa.PrimaryKeyConstraint("hash", "opened_at", "story_id", name=op.f("pk_signature")),
     )
-    op.create_index("ix_signature_hash", "signature", ["hash", "opened_at", "story_id"])
     op.create_table(
         "match",
         sa.Column("id", _ID, nullable=False),

@@ -1,0 +1,115 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitor.core.errors import StoreError
+from monitor.core.ports import Store
+from monitor.core.records import FeedState, StoredFeed
+from tests.store.samples import MINUTE, NOW, feed_id, feed_row
+
+
+def due(store: Store, now: datetime, **wanted: int) -> list[str]:
+    with store.snapshot() as tx:
+        return [feed.row.name for feed in tx.feeds.due(now=now, **wanted)]
+
+
+def feed(store: Store, name: str = "one") -> StoredFeed:
+    with store.snapshot() as tx:
+        return next(feed for feed in tx.feeds.all() if feed.row.name == name)
+
+
+def test_new_feeds_are_reported_and_due_at_once(store: Store) -> None:
+    with store.transaction() as tx:
+        assert tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW) == (
+            ["https://one.example/feed", "https://two.example/feed"],
+            [],
+        )
+    assert due(store, NOW) == ["one", "two"]
+    assert due(store, NOW - timedelta(microseconds=1)) == []
+    state = feed(store).state
+    assert state == FeedState(due_at=NOW, interval_s=state.interval_s)
+
+
+def test_a_feed_that_is_named_no_more_is_not_polled_and_goes_on_where_it_was(store: Store) -> None:
+    learnt = FeedState(due_at=NOW + MINUTE, interval_s=60.0, etag='"e"', polls=3)
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW)
+        tx.feeds.record(feed_id(tx, "two"), learnt)
+        assert tx.feeds.sync([feed_row("one")], now=NOW) == ([], ["https://two.example/feed"])
+    assert due(store, NOW + MINUTE) == ["one"]
+    with store.transaction() as tx:
+        assert [known.row.name for known in tx.feeds.all()] == ["one"]
+        assert tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW + 9 * MINUTE) == (
+            ["https://two.example/feed"],
+            [],
+        )
+    assert feed(store, "two").state == learnt
+
+
+def test_naming_the_same_feeds_again_changes_nothing(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+        assert tx.feeds.sync([feed_row(), feed_row()], now=NOW + MINUTE) == ([], [])
+    assert feed(store).state.due_at == NOW
+
+
+def test_a_new_name_host_or_shard_is_taken_over_and_the_state_kept(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row(shard=7)], now=NOW)
+        tx.feeds.sync([feed_row(shard=8)], now=NOW + MINUTE)
+    assert feed(store).row == feed_row(shard=8)
+    assert feed(store).state.due_at == NOW
+
+
+def test_everything_that_polling_learns_is_kept(store: Store) -> None:
+    state = FeedState(
+        due_at=NOW + MINUTE,
+        interval_s=93.75,
+        etag='W/"1"',
+        last_modified="Mon, 23 Nov 2026 09:00:00 GMT",
+        body_hash="00ff",
+        title="The feed's own title",
+        failures=2,
+        last_error="503",
+        gone=False,
+        polls=17,
+        first_polled_at=NOW - MINUTE,
+        last_polled_at=NOW,
+        last_new_at=NOW - timedelta(seconds=1),
+    )
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+        tx.feeds.record(feed_id(tx), state)
+    assert feed(store).state == state
+
+
+def test_an_unknown_feed_cannot_be_recorded(store: Store) -> None:
+    with pytest.raises(StoreError, match="no feed 404"), store.transaction() as tx:
+        tx.feeds.record(404, FeedState(due_at=NOW, interval_s=1.0))
+
+
+def test_the_longest_due_comes_first_within_shard_and_limit(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row("one", shard=1), feed_row("two", shard=2), feed_row("three", shard=1)], now=NOW)
+        for name, minutes in (("one", 1), ("two", 3), ("three", 2)):
+            tx.feeds.record(feed_id(tx, name), FeedState(due_at=NOW - minutes * MINUTE, interval_s=1.0))
+        assert tx.feeds.next_due_at() == NOW - 3 * MINUTE
+    assert due(store, NOW) == ["two", "three", "one"]
+    assert due(store, NOW, limit=2) == ["two", "three"]
+    assert due(store, NOW, shard=1) == ["three", "one"]
+    assert due(store, NOW - 2 * MINUTE) == ["two", "three"]
+
+
+def test_a_feed_that_is_gone_is_listed_but_never_due(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+        tx.feeds.record(feed_id(tx), FeedState(due_at=NOW, interval_s=1.0, gone=True))
+        assert tx.feeds.next_due_at() is None
+    assert due(store, NOW) == []
+    assert feed(store).state.gone
+
+
+def test_without_feeds_nothing_is_due(store: Store) -> None:
+    with store.snapshot() as tx:
+        assert tx.feeds.next_due_at() is None
+        assert tx.feeds.all() == []

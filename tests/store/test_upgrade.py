@@ -1,0 +1,156 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import monitor.store
+from monitor.core.errors import SchemaMismatch
+from monitor.store import migrate, open_store
+from monitor.store.schema import REVISION
+from tests.store.samples import NOW, feed_row
+
+MIGRATIONS = Path(monitor.store.__file__).with_name("migrations")
+NEXT = '''"""What a later version might bring."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{down}"
+
+
+def upgrade() -> None:
+    op.add_column("channel", sa.Column("colour", sa.Text()))
+{more}
+'''
+
+
+def later_version(directory: Path, more: str = "") -> str:
+    """Return the migration scripts of a version that comes after this one."""
+    scripts = directory / "later"
+    shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "v9999_later.py").write_text(NEXT.format(down=REVISION, more=more))
+    return str(scripts)
+
+
+def tables(path: Path) -> list[str]:
+    database = sqlite3.connect(path)
+    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    database.close()
+    return names
+
+
+def columns(path: Path, table: str) -> list[str]:
+    database = sqlite3.connect(path)
+    names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+    database.close()
+    return names
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "monitor.db"
+
+
+@pytest.fixture
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_a_new_database_is_made_without_a_backup_of_nothing(path: Path, url: str) -> None:
+    migrate(url, backup=True)
+    store = open_store(url)
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+    store.close()
+    assert [found.name for found in path.parent.iterdir()] == ["monitor.db"]
+
+
+def test_an_empty_file_is_as_good_as_none(path: Path, url: str) -> None:
+    path.touch()
+    migrate(url, backup=True)
+    open_store(url).close()
+
+
+def test_a_database_of_this_version_is_left_as_it_is(path: Path, url: str) -> None:
+    migrate(url, backup=True)
+    before = path.read_bytes()
+    migrate(url, backup=True)
+    assert path.read_bytes() == before
+    assert [found.name for found in path.parent.iterdir()] == ["monitor.db"]
+
+
+def test_an_older_database_is_backed_up_whole_and_brought_up_to_date(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=True)
+    store = open_store(url)
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+    migrate(
+        url, backup=True, scripts=later_version(tmp_path)
+    )  # while another connection is open, its journal not empty
+    store.close()
+    assert "colour" in columns(path, "channel")
+    backup = path.with_name("monitor.db.before-9999.backup")
+    assert "colour" not in columns(backup, "channel")
+    old = open_store(f"sqlite:///{backup}")
+    with old.snapshot() as tx:
+        assert [feed.row for feed in tx.feeds.all()] == [feed_row()]
+    old.close()
+
+
+def test_a_backup_is_only_made_if_it_is_asked_for(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=False)
+    migrate(url, backup=False, scripts=later_version(tmp_path))
+    assert not list(path.parent.glob("*.backup*"))
+
+
+def test_an_upgrade_that_fails_halfway_leaves_the_database_as_it_was(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=True)
+    with pytest.raises(ZeroDivisionError):
+        migrate(url, backup=True, scripts=later_version(tmp_path, "    1 / 0"))
+    assert "colour" not in columns(path, "channel")
+    open_store(url).close()
+
+
+def test_a_first_upgrade_that_fails_leaves_no_tables(path: Path, url: str, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        migrate(url, backup=True, scripts=later_version(tmp_path, "    1 / 0"))
+    assert tables(path) == []
+
+
+def test_a_database_of_a_newer_version_is_neither_opened_nor_touched(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=True, scripts=later_version(tmp_path))
+    before = path.read_bytes()
+    with pytest.raises(SchemaMismatch) as migrating:
+        migrate(url, backup=True)
+    with pytest.raises(SchemaMismatch) as opening:
+        open_store(url)
+    for words in (str(migrating.value), str(opening.value)):
+        assert words.startswith(f"database {path} was written by a newer version")
+        assert "upgrade the program, or point MONITOR_DATA or --data elsewhere" in words
+    assert path.read_bytes() == before
+
+
+def test_a_database_of_an_older_version_asks_for_the_upgrade(path: Path, url: str) -> None:
+    migrate(url, backup=True)
+    database = sqlite3.connect(path)
+    database.execute("DELETE FROM alembic_version")
+    database.commit()
+    database.close()
+    with pytest.raises(SchemaMismatch, match=r"older version .* `monitor db upgrade` brings it up to date"):
+        open_store(url)
+
+
+def test_nothing_is_printed_and_a_store_up_to_date_is_opened_without_alembic(url: str) -> None:
+    migrating = [sys.executable, "-c", f"from monitor.store import migrate; migrate({url!r}, backup=True)"]
+    done = subprocess.run(migrating, capture_output=True, check=True, cwd=MIGRATIONS.parents[2])
+    assert (done.stdout, done.stderr) == (b"", b"")
+    opening = (
+        f"import sys; from monitor.store import migrate, open_store; migrate({url!r}, backup=True); "
+        f"open_store({url!r}).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", opening], capture_output=True, check=True, cwd=MIGRATIONS.parents[2])
+    assert done.stdout == b"False\n"
