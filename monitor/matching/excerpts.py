@@ -1,0 +1,124 @@
+"""Choose the passages to show: whole sentences that make the rule true, the one that says most of it first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.core.article import Field
+from monitor.core.match import Excerpt
+from monitor.matching.evaluate import Occurrence
+from monitor.matching.reading import Reading
+
+#: Excerpts kept with a match; a message shows the first three and tells how many more there are.
+MAX_EXCERPTS = 12
+#: A sentence longer than this is cut around its marks: about four lines of a Slack message.
+MAX_EXCERPT_CHARS = 600
+_CONTEXT_CHARS = 120  # kept on either side of a mark when a sentence is cut
+_ELLIPSIS = "…"
+
+
+@dataclass(slots=True)
+class _Passage:
+    start: int
+    end: int
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    items: set[int] = field(default_factory=set)
+    clauses: set[str] = field(default_factory=set)
+
+
+def choose_excerpts(
+    reading: Reading, occurrences: Sequence[Occurrence], covers: Mapping[str, Collection[int]]
+) -> tuple[Excerpt, ...]:
+    """Return at most `MAX_EXCERPTS`, best first.
+
+    First the sentence that covers most of the rule's required items, then whatever covers items not shown yet, then by
+    coverage and place, the headline after sentences that say as much. `covers` gives the items that a clause is part
+    of; `occurrences` are in order.
+    """
+    passages = _passages(reading, occurrences, covers)
+    shown: set[int] = set()
+    texts: set[str] = set()
+    chosen: list[Excerpt] = []
+    while passages and len(chosen) < MAX_EXCERPTS:
+        best = max(
+            passages,
+            key=lambda p: (
+                len(p.items - shown),
+                len(p.items),
+                len(p.clauses),
+                reading.field_of(p.start) is not Field.TITLE,
+                -p.start,
+            ),
+        )
+        passages.remove(best)
+        text = reading.text[best.start : best.end]
+        if text.casefold() not in texts:
+            texts.add(text.casefold())
+            shown |= best.items
+            marks = [(start - best.start, end - best.start) for start, end in best.marks]
+            chosen.append(_excerpt(text, marks, reading.field_of(best.start)))
+    return tuple(chosen)
+
+
+def _passages(
+    reading: Reading, occurrences: Sequence[Occurrence], covers: Mapping[str, Collection[int]]
+) -> list[_Passage]:
+    """Return the sentences around the occurrences; those that share a sentence are one passage."""
+    passages: list[_Passage] = []
+    for occurrence in occurrences:
+        start, end = reading.passage(occurrence.start, occurrence.end)
+        if not passages or start >= passages[-1].end:
+            passages.append(_Passage(start, end))
+        passage = passages[-1]
+        passage.end = max(passage.end, end)
+        passage.items.update(covers[occurrence.clause])
+        passage.clauses.add(occurrence.clause)
+        if passage.marks and occurrence.start < passage.marks[-1][1]:
+            first, last = passage.marks[-1]
+            passage.marks[-1] = first, max(last, occurrence.end)
+        else:
+            passage.marks.append((occurrence.start, occurrence.end))
+    return passages
+
+
+def _excerpt(text: str, marks: Sequence[tuple[int, int]], field: Field) -> Excerpt:
+    if len(text) <= MAX_EXCERPT_CHARS:
+        return Excerpt(text, tuple(marks), field)
+    pieces: list[str] = []
+    kept: list[tuple[int, int]] = []
+    length = last = 0
+    for start, end, inside in _windows(text, marks):
+        lead = _ELLIPSIS if not pieces and start > 0 else f" {_ELLIPSIS} " if pieces else ""
+        shift = length + len(lead) - start
+        pieces.append(lead + text[start:end])
+        kept.extend((first + shift, final + shift) for first, final in inside)
+        length += len(pieces[-1])
+        last = end
+    return Excerpt("".join(pieces) + (_ELLIPSIS if last < len(text) else ""), tuple(kept), field)
+
+
+def _windows(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int, list[tuple[int, int]]]]:
+    """Return `(start, end, marks)` of what is kept of a long sentence, ending between words where there are spaces.
+
+    The first mark is always kept whole; further ones as long as all of it stays within the bound.
+    """
+    windows: list[tuple[int, int, list[tuple[int, int]]]] = []
+    room = MAX_EXCERPT_CHARS
+    for mark_start, mark_end in marks:
+        start, end = max(0, mark_start - _CONTEXT_CHARS), min(len(text), mark_end + _CONTEXT_CHARS)
+        if start > 0:
+            space = text.find(" ", start, mark_start)
+            start = space + 1 if space >= 0 else start
+        if end < len(text):
+            space = text.rfind(" ", mark_end, end)
+            end = space if space >= 0 else end
+        joins = bool(windows) and start <= windows[-1][1]
+        added = max(0, end - windows[-1][1]) if joins else end - start
+        if windows and added > room:
+            break
+        room -= added
+        if joins:
+            before, reached, inside = windows[-1]
+            windows[-1] = before, max(reached, end), [*inside, (mark_start, mark_end)]
+        else:
+            windows.append((start, end, [(mark_start, mark_end)]))
+    return windows

@@ -1,0 +1,119 @@
+"""Match every stored rule against one article.
+
+    article -> fold -> one pass of the automaton -> atoms present -> rules that hang on one of them -> evaluate those
+
+Cost grows with what an article holds, hardly with the number of rules (reference/matching.md §3: exponent 0.12 from
+1,000 to 100,000 rules that do not match).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from monitor.core.article import Article
+from monitor.core.match import Match
+from monitor.matching.evaluate import Clause, Compiler, Occurrence
+from monitor.matching.excerpts import choose_excerpts
+from monitor.matching.reading import Reading
+from monitor.matching.where import WHERE_LINES, Filter, Traits
+from monitor.rules.model import Enabled, Rule, RuleSet
+from monitor.rules.nodes import And
+
+#: Spans reported for one rule and article: what is beyond is counted as cut, since nobody reads that many marks.
+MAX_SPANS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What percolating an article came to."""
+
+    matches: tuple[Match, ...]  #: in the order of the rule files
+    truncated: bool  #: the article, or a list of spans, was cut to its bound
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: Rule
+    clause: Clause
+    items: tuple[Clause, ...]  #: of the top-level AND, else the expression itself
+    filter: Filter
+
+
+class Percolator:
+    """A compiled rule set: never changes, may be shared between threads.
+
+    Rules with `enabled: false` never match, shadow rules do: what becomes of a match is the caller's to decide.
+    """
+
+    def __init__(self, rule_set: RuleSet, *, include_disabled: bool = False) -> None:
+        """Compile; with `include_disabled`, disabled rules match too, as their tests want."""
+        compiler = Compiler(rule_set)
+        self._rules: list[_Compiled] = []
+        self._by_atom: dict[int, list[int]] = {}
+        self._always: list[int] = []
+        for rule in rule_set.rules:
+            if rule.enabled is not Enabled.FALSE or include_disabled:
+                self._add(rule, compiler)
+        self._places = {compiled.rule.identity: place for place, compiled in enumerate(self._rules)}
+        self._scanner = compiler.table.scanner()
+
+    def match(self, article: Article, *, only: Collection[str] | None = None) -> list[Match]:
+        """Return the rules that hold, in file order, each with its spans and excerpts; `only` names rules to try."""
+        return list(self.percolate(article, only=only).matches)
+
+    def match_rules(
+        self, article: Article, only: Collection[str], *, where_lines: Collection[str] = WHERE_LINES
+    ) -> list[Match]:
+        """Match some rules; lines of `where` that are not in `where_lines` are taken to hold (rule tests)."""
+        return list(self.percolate(article, only=only, where_lines=where_lines).matches)
+
+    def percolate(
+        self,
+        article: Article,
+        *,
+        only: Collection[str] | None = None,
+        where_lines: Collection[str] = WHERE_LINES,
+    ) -> Report:
+        """Match, and say whether anything was cut to its bound."""
+        reading = Reading(article, self._scanner)
+        candidates = set(self._always)
+        for atom in reading.present:
+            candidates.update(self._by_atom.get(atom, ()))
+        if only is not None:
+            candidates.intersection_update({self._places[rule] for rule in only if rule in self._places})
+        matches: list[Match] = []
+        traits = Traits(article) if candidates else None
+        for place in sorted(candidates):
+            compiled = self._rules[place]
+            if any(reading.present.isdisjoint(group) for group in compiled.clause.required):
+                continue
+            if compiled.clause.holds(reading) and traits and compiled.filter.holds(traits, where_lines):
+                matches.append(self._match(compiled, reading))
+        return Report(tuple(matches), reading.truncated)
+
+    def _add(self, rule: Rule, compiler: Compiler) -> None:
+        clause = compiler.clause(rule.expression)
+        items = clause.children if isinstance(rule.expression, And) else (clause,)
+        place = len(self._rules)
+        self._rules.append(_Compiled(rule, clause, items, Filter(rule.where)))
+        if clause.required:
+            for atom in compiler.rarest(clause.required):
+                self._by_atom.setdefault(atom, []).append(place)
+        else:  # the language refuses such a rule; if one comes all the same, it is tried on every article
+            self._always.append(place)
+
+    def _match(self, compiled: _Compiled, reading: Reading) -> Match:
+        covers: dict[str, set[int]] = {}
+        found: set[Occurrence] = set()
+        for number, item in enumerate(compiled.items):
+            for occurrence in item.occurrences(reading):
+                found.add(occurrence)
+                covers.setdefault(occurrence.clause, set()).add(number)
+        occurrences = sorted(found)
+        if len(occurrences) > MAX_SPANS:
+            reading.truncated = True
+            del occurrences[MAX_SPANS:]
+        return Match(
+            rule=compiled.rule.identity,
+            spans=tuple(reading.span(*occurrence) for occurrence in occurrences),
+            excerpts=choose_excerpts(reading, occurrences, covers),
+        )

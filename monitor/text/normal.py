@@ -1,0 +1,31 @@
+"""NFC with offsets: the layer below folding and below the exact view."""
+
+import re
+import unicodedata
+
+from monitor.text.edits import Edits, rewrite
+
+#: A Hangul syllable in parts: a first consonant or a syllable without a last one, and what composes with it.
+_SYLLABLE = "[\u1100-\u1112\uac00-\ud7a3][\u1161-\u1175\u11a8-\u11c2]+"
+NON_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def is_composed(text: str) -> bool:
+    """Whether the text is in NFC, as nearly every text is."""
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def compose(text: str) -> tuple[str, Edits]:
+    """Bring every character with the marks after it to NFC.
+
+    A lone character whose NFC is another one (Ω for the ohm sign) is composed too.
+    """
+    characters = sorted(set(NON_ASCII.findall(text)))
+    marks = re.escape("".join(c for c in characters if unicodedata.category(c)[0] == "M"))
+    others = re.escape("".join(c for c in characters if unicodedata.normalize("NFC", c) != c))
+    choices = [_SYLLABLE]
+    if marks:
+        choices.append(f"[^{marks}][{marks}]+")
+    if others:
+        choices.append(f"[{others}]")
+    return rewrite(text, re.compile("|".join(choices)), lambda cluster: unicodedata.normalize("NFC", cluster))
