@@ -80,7 +80,11 @@ class SqlStore:
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
         """Open a reading unit of work; a write inside raises StoreError."""
-        with self._reading.begin() as connection:
+        try:
+            connection = self._reading.connect()
+        except sa.exc.TimeoutError as error:
+            raise StoreUnavailable(f"{self._where} is busy: too many read it at once") from error
+        with connection, connection.begin():
             yield SqlTransaction(connection)
 
     def close(self) -> None:

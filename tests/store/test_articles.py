@@ -59,13 +59,15 @@ def test_the_offsets_of_a_text_hold_whatever_it_contains(store: Store) -> None:
 
 def test_the_feeds_that_brought_an_article_are_kept_in_order_and_once(store: Store) -> None:
     with store.transaction() as tx:
-        tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW)
+        tx.feeds.sync([feed_row("one"), feed_row("two"), feed_row("three")], now=NOW)
         article_id = store_article(tx)
-        assert tx.articles.carry(article_id, feed_id(tx, "two"))
-        assert tx.articles.carry(article_id, feed_id(tx, "one"))
+        for name in ("two", "one", "three"):
+            assert tx.articles.carry(article_id, feed_id(tx, name))
         assert not tx.articles.carry(article_id, feed_id(tx, "two"))
     with store.snapshot() as tx:
-        assert tx.articles.list()[0].carriers == ("https://two.example/feed", "https://one.example/feed")
+        assert tx.articles.list()[0].carriers == tuple(
+            f"https://{name}.example/feed" for name in ("two", "one", "three")
+        )
 
 
 def test_an_article_knows_its_story(store: Store) -> None:

@@ -78,6 +78,16 @@ def test_a_sender_that_woke_too_late_cannot_settle_a_later_attempt(store: Store)
     assert (sent.state, sent.sent_id, sent.reason) == (DeliveryState.SENT, "2.0", "")
 
 
+def test_an_alert_that_somebody_moved_cannot_be_moved_from_where_it_was(store: Store) -> None:
+    alert = put_alert(store)
+    with store.transaction() as tx:
+        assert tx.outbox.settle(alert, DeliveryState.MERGED, reason="into other")
+        assert not tx.outbox.settle(alert, DeliveryState.REFUSED, reason="too late")
+        assert not tx.outbox.claim(alert, rendered="{}", thread=None, now=LATER)
+        (merged,) = tx.outbox.of_story(alert.story_id, "C1")
+    assert (merged.state, merged.reason) == (DeliveryState.MERGED, "into other")
+
+
 def test_what_is_in_doubt_or_parked_can_be_claimed_again_and_what_is_over_cannot(store: Store) -> None:
     for state in DeliveryState:
         alert = put_alert(store, rule=f"r-{state.name.lower()}")

@@ -1,9 +1,9 @@
 import asyncio
+import contextlib
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ def newest(store: Store) -> str | None:
     return found[1] if found else None
 
 
-@contextmanager
+@contextlib.contextmanager
 def another_writer(url: str) -> Iterator["subprocess.Popen[str]"]:
     """Start a program that holds an open transaction until it is told to go on."""
     with subprocess.Popen(
@@ -138,6 +138,17 @@ def test_a_thread_that_waits_too_long_is_told(url: str) -> None:
     store.close()
 
 
+def test_a_reader_that_finds_no_free_connection_is_told(url: str) -> None:
+    store = open_store(url, busy_timeout_s=0.01)
+    with contextlib.ExitStack() as open_ones:
+        for _ in range(8):
+            open_ones.enter_context(store.snapshot())
+        with pytest.raises(StoreUnavailable, match="too many read"):
+            open_ones.enter_context(store.snapshot())
+    assert newest(store) is None
+    store.close()
+
+
 def test_a_transaction_inside_another_is_refused_and_not_waited_for(store: Store) -> None:
     with store.transaction(), pytest.raises(RuntimeError, match="open in this thread"), store.transaction():
         pass
@@ -176,7 +187,9 @@ def test_a_second_program_waits_until_the_first_has_committed(store: SqlStore, u
         process.communicate("go on\n", timeout=20)
         patient.join(20)
     assert seen == [(1, "begun")]
-    assert newest(hasty) == "after"
+    with hasty.transaction() as tx:  # having been refused once does no harm
+        tx.rule_sets.add("later", now=NOW)
+    assert newest(hasty) == "later"
     hasty.close()
 
 

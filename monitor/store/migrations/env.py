@@ -7,7 +7,6 @@ from monitor.store.schema import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    transactional_ddl=True,  # SQLite can; Alembic only distrusts Python's driver, whose own commits are off here
     render_as_batch=True,  # SQLite alters a table by copying it
 )
 with context.begin_transaction():
