@@ -1,4 +1,4 @@
-"""Decide what is said about a story in a channel: which alert leads, which are merged into it, and where it goes.
+"""Decide what is said about a story in a channel: which alert leads, which are told by it, and where it goes.
 
 Pure: alerts, matches, rules and the time come in, a decision with its reason comes out.
 """
@@ -25,8 +25,6 @@ class Post:
     message: Message
     thread: str | None  #: the service's id of the message it replies to
     merges: tuple[StoredAlert, ...]  #: each becomes MERGED with `merge_reason`
-    tells: tuple[int, ...]  #: ids of the waiting matches of `alert`: POSTED once the message stands
-    tells_merged: tuple[int, ...]  #: ids of those of `merges`: MERGED with `merge_reason`
     reason: str  #: why here and why so
 
     @property
@@ -43,15 +41,7 @@ class PostAgain:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """Post nothing: `alert` is told by another message."""
-
-    alert: StoredAlert
-    reason: str
-
-
-Decision: TypeAlias = Post | PostAgain | Merge
+Decision: TypeAlias = Post | PostAgain
 
 
 def merge_reason(rule: str) -> str:
@@ -85,14 +75,11 @@ def plan(
     together.sort(key=lambda alert: (-alert.severity, -alert.weight, alert.order, alert.id))
     leader, merges = together[0], tuple(together[1:])
     thread, reason = _place(leader, [alert for alert in others if alert.state is DeliveryState.SENT])
-    merged_rules = {alert.rule for alert in merges}
     return Post(
         alert=leader,
         message=compose(leader, merges, matches, {rule.identity: rule for rule in rule_set.rules}),
         thread=thread,
         merges=merges,
-        tells=_waiting(matches, {leader.rule}),
-        tells_merged=_waiting(matches, merged_rules - {leader.rule}),
         reason=reason,
     )
 
@@ -119,13 +106,6 @@ def _place(leader: StoredAlert, sent: Sequence[StoredAlert]) -> tuple[str | None
     if leader.severity > loudest:
         return None, f"more urgent ({leader.severity}) than what was told of the story ({loudest})"
     tops = [alert for alert in sent if alert.thread is None]
-    told = max(tops or sent, key=lambda alert: alert.id)
+    told = max(tops or sent, key=lambda alert: (alert.severity, alert.id))
     parent = told.thread or told.sent_id or None  # "" where the service gives no id
     return parent, f"the story was told by {told.rule}"
-
-
-def _waiting(matches: Sequence[StoredMatch], rules: set[str]) -> tuple[int, ...]:
-    return tuple(match.id for match in matches if match.match.rule in rules and match.outcome is MatchOutcome.WAITING)
-
-
-__all__ = ["COPY_TOLD", "Decision", "Merge", "Post", "PostAgain", "merge_reason", "outcome_of_late_copy", "plan"]

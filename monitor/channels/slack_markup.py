@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from urllib.parse import quote
 
-from monitor.channels.wording import is_web, line, utc
+from monitor.channels.wording import beginning, is_web, line, utc
 
 MAX_URL = 2000  #: characters as escaped; a longer one is not linked, for a section holds 3,000
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -86,6 +86,5 @@ def _fit(text: str, limit: int, exchanges: dict[str, str]) -> str:
     for kept, one in enumerate(text):
         length += len(exchanges.get(one, one))
         if length > room:
-            shorter = line(text, kept + 1)
-            return "".join(exchanges.get(one, one) for one in shorter)
+            return "".join(exchanges.get(one, one) for one in beginning(text, kept))
     return whole

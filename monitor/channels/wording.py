@@ -50,7 +50,12 @@ def line(text: str, limit: int = sys.maxsize) -> str:
     joined = " ".join(clean(text).split())
     if len(joined) <= limit:
         return joined
-    return joined[: _end_before(joined, limit - 1)].rstrip() + "…"
+    return beginning(joined, limit - 1)
+
+
+def beginning(text: str, room: int) -> str:
+    """Return at most `room` characters of a text that goes on, and an ellipsis."""
+    return text[: _end_before(text, room)].rstrip() + "…"
 
 
 def passage(excerpt: Excerpt, limit: int) -> list[tuple[str, bool]]:
