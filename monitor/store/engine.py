@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from monitor.core.errors import StoreUnavailable
-from monitor.store.errors import translate_errors
+from monitor.store.errors import store_error, translate_errors
 
 #: A journal that a long reader made grow is cut back to this at the next checkpoint.
 _MAX_IDLE_JOURNAL_BYTES = 64 * 1024 * 1024
@@ -117,15 +118,15 @@ def _begin_with(engine: sa.Engine, statement: str) -> None:
 def back_up(source: Path, target: Path) -> None:
     """Copy a database as it stands, also while others use it; the copy appears whole or not at all."""
     unfinished = target.with_name(f"{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    reader = sqlite3.connect(source)
-    writer = sqlite3.connect(unfinished)
     try:
-        reader.backup(writer)
-    finally:
-        writer.close()
-        reader.close()
-    unfinished.replace(target)
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(unfinished)) as writer:
+            reader.backup(writer)
+        unfinished.replace(target)
+    except sqlite3.Error as error:
+        raise store_error(error, f"backup {target}") from error
+    except OSError as error:
+        raise StoreUnavailable(f"backup {target} cannot be written: {error.strerror}") from error
 
 
 def _allowed(path: Path, mode: int) -> bool:

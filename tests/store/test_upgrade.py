@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import monitor.store
-from monitor.core.errors import SchemaMismatch
+from monitor.core.errors import SchemaMismatch, StoreUnavailable
 from monitor.store import migrate, open_store
 from monitor.store.schema import REVISION
 from tests.store.samples import NOW, feed_row
@@ -105,6 +105,15 @@ def test_a_backup_is_only_made_if_it_is_asked_for(path: Path, url: str, tmp_path
     migrate(url, backup=False)
     migrate(url, backup=False, scripts=later_version(tmp_path))
     assert not list(path.parent.glob("*.backup*"))
+
+
+def test_without_its_backup_a_database_is_not_upgraded(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=True)
+    in_the_way = path.with_name("monitor.db.before-9999.backup")
+    in_the_way.mkdir()
+    with pytest.raises(StoreUnavailable, match=r"before-9999\.backup cannot be written: Is a directory"):
+        migrate(url, backup=True, scripts=later_version(tmp_path))
+    assert "colour" not in columns(path, "channel")
 
 
 def test_an_upgrade_that_fails_halfway_leaves_the_database_as_it_was(path: Path, url: str, tmp_path: Path) -> None:
