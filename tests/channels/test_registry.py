@@ -4,10 +4,13 @@ import doctest
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from monitor.channels.registry import KINDS, kind_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -28,7 +31,7 @@ def test_the_registry_loads_neither_slack_sdk_nor_aiohttp_nor_rich() -> None:
     program = (
         "import sys, monitor.channels.registry\nprint(sorted({'slack_sdk', 'aiohttp', 'rich'} & set(sys.modules)))"
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert ended.stdout.strip() == "[]"
 
