@@ -59,10 +59,15 @@ def duration_or_off(reader: Reader, node: Node, what: str) -> timedelta | None:
 def backlog(reader: Reader, node: Node) -> Backlog:
     """Read how much of a feed's first poll is wanted."""
     wanted = "none, all, a duration (24h) or last and a number (last 10)"
-    return reader.parsed(node, "backlog", _parse_backlog, wanted) or Backlog()
+    return reader.parsed(node, "backlog", parse_backlog, wanted) or Backlog()
 
 
-def _parse_backlog(text: str) -> Backlog | None:
+def parse_backlog(text: str) -> Backlog | None:
+    """Return how much of a first poll `text` asks for, None if it is not understood.
+
+    >>> parse_backlog("24h"), parse_backlog("last 10").last, parse_backlog("some")
+    (Backlog(everything=False, period=datetime.timedelta(days=1), last=None), 10, None)
+    """
     if text in {"none", "all"}:
         return Backlog(everything=text == "all")
     last = _LAST.fullmatch(text)

@@ -10,7 +10,7 @@ from monitor.rules.names import Located, read_names
 from monitor.rules.nodes import Exact, Words
 from monitor.rules.reader import Fields, Reader, Shape
 from monitor.rules.rule_items import read_defaults, read_rule
-from monitor.rules.yaml_nodes import Node
+from monitor.rules.yaml_nodes import Node, Scalar, Sequence
 
 _FILE = Shape("a rule file", ("feeds", "channels", "entities", "terms", "rules", "defaults"))
 _FEED = Shape("a feed", ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"), later=("recheck",))
@@ -21,6 +21,8 @@ _TERM = Shape("a term", ("term", "any"))
 
 def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
     """Read everything of one file into `drafts`."""
+    if _nothing(root):
+        return
     fields = reader.fields(root, _FILE)
     if fields is None:
         return
@@ -35,8 +37,15 @@ def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
         if key == "defaults":
             read_defaults(reader, node, drafts)
             continue
-        for item in reader.items(node, key):
+        for item in () if _nothing(node) else reader.items(node, key):
             readers[key](reader, item, drafts)
+
+
+def _nothing(node: Node) -> bool:
+    """Whether a list is not written yet, or commented out: that loses nothing."""
+    if isinstance(node, Scalar):
+        return not node.value and not node.style
+    return isinstance(node, Sequence) and not node.items
 
 
 def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:

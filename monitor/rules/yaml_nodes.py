@@ -151,7 +151,8 @@ def compose(source: Source) -> Node | None:
                 case yaml.AliasEvent():
                     composer.alias(event.anchor or "", start)
     except yaml.MarkedYAMLError as error:
-        raise YamlFault(*explain_fault(source, error)) from error
+        inside = composer.stack[-1].start if composer.stack else None
+        raise YamlFault(*explain_fault(source, error, inside)) from error
     except yaml.YAMLError as error:
         raise YamlFault(0, f"this is not YAML: {short(str(error))}") from error
     return composer.root

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 _AFTER_QUOTE = re.compile(r"""["']\s+\S*$|["']$""")
+_BRACKETS = {"[": "]", "{": "}"}
 _LOST_IN_LIST = re.compile(r"[\[,{]\s*#|\s#")
 
 
-def explain_fault(source: Source, error: MarkedYAMLError) -> tuple[int, str]:
-    """Return where a YAML error is and what would work; libyaml's wording and PyYAML's own are both known."""
+def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) -> tuple[int, str]:
+    """Return where a YAML error is and what would work; libyaml's wording and PyYAML's own are both known.
+
+    `inside` is the offset of the innermost list or mapping that was being read.
+    """
     at = error.problem_mark.index if error.problem_mark else 0
     began = error.context_mark.index if error.context_mark else at
     problem, context = error.problem or "", error.context or ""
@@ -26,8 +30,9 @@ def explain_fault(source: Source, error: MarkedYAMLError) -> tuple[int, str]:
         return began, f"this {source.text[began : began + 1]} is never closed"
     if "unknown escape" in problem:
         return at, "in double quotes a \\ begins an escape (use single quotes, or a | block)"
-    if "flow sequence" in context or "flow mapping" in context:
-        return began, _unclosed(source, began, at)
+    if "flow" in context:
+        opening = inside if inside is not None and source.text[inside : inside + 1] in _BRACKETS else began
+        return _in_brackets(source, opening, at)
     if "mapping values are not allowed" in problem:
         return at, '": " inside a value (put the value in quotes), or a line that is indented too far'
     if "block sequence entries are not allowed" in problem:
@@ -43,13 +48,13 @@ def _bad_start(char: str) -> str:
     return f"a value that starts with {char} needs quotes: '{char}…', or a | block with the value on the next line"
 
 
-def _unclosed(source: Source, began: int, at: int) -> str:
-    opening = source.text[began : began + 1]
-    closing = {"[": "]", "{": "}"}.get(opening, "]")
-    hint = ""
-    if _LOST_IN_LIST.search(source.text[began:at]):
-        hint = ' (a # starts a comment in YAML: write "#name" in quotes)'
-    return f"this {opening} has no {closing}, or a comma is missing{hint}"
+def _in_brackets(source: Source, opening: int, at: int) -> tuple[int, str]:
+    bracket = source.text[opening : opening + 1]
+    if bracket not in _BRACKETS or (source.text[at : at + 1] in {",", "]", "}"} and at > opening):
+        return at, f"a value is missing before this {source.text[at : at + 1]}, or it closes nothing"
+    lost = _LOST_IN_LIST.search(source.text[opening:at])
+    hint = ' (a # starts a comment in YAML: write "#name" in quotes)' if lost else ""
+    return opening, f"this {bracket} has no {_BRACKETS[bracket]}, or a comma is missing{hint}"
 
 
 def _out_of_place(source: Source, at: int) -> str:

@@ -1,0 +1,152 @@
+from pathlib import Path
+
+import pytest
+
+from monitor.core.article import Article, Field, TextState
+from monitor.core.errors import NotAPage
+from monitor.core.match import Span
+from monitor.pipeline import check
+from monitor.rules import load
+
+_HEAD = """\
+entities:
+  - entity: north-korea
+    names: [North Korea, =DPRK]
+    weak: [Pyongyang]
+rules:
+  - rule: relief
+    channel: console
+    match: '"sanctions relief" AND @north-korea AND NOT football'
+"""
+
+
+def _no_pages(path: Path) -> Article:
+    raise NotAPage(f"{path.name} is a PDF")
+
+
+def _run(directory: Path, tests: str, where: str = "") -> list[check.TestResult]:
+    file = directory / "rules.yaml"
+    file.write_text(f"{_HEAD}{where}    tests:\n{tests}")
+    return check.run_tests(load(file), _no_pages)
+
+
+def _one(directory: Path, given: str, expect: str, where: str = "") -> check.TestResult:
+    (result,) = _run(directory, f"      - given: {given}\n        expect: {expect}\n", where)
+    return result
+
+
+def test_a_test_that_holds_says_where_it_stands(tmp_path: Path) -> None:
+    result = _one(tmp_path, "Sanctions relief for North Korea.", "match")
+    assert (result.ok, result.reason) == (True, "")
+    assert (result.path, result.line, result.rule, result.test) == (f"{tmp_path}/rules.yaml", 10, "relief", 1)
+
+
+def test_a_test_that_fails_names_the_clause_that_decided(tmp_path: Path) -> None:
+    missing = _one(tmp_path, "Sanctions relief for Iran.", "match")
+    assert (missing.ok, missing.expected, missing.got) == (False, "match", "no match")
+    assert "@north-korea" in missing.reason
+    forbidden = _one(tmp_path, "Sanctions relief for North Korea and football.", "match")
+    assert "football" in forbidden.reason
+
+
+def test_a_match_that_was_not_expected_is_a_failure(tmp_path: Path) -> None:
+    result = _one(tmp_path, "Sanctions relief for North Korea.", "no match")
+    assert (result.ok, result.expected, result.got) == (False, "no match", "match")
+    assert result.reason
+
+
+def test_marks_are_compared_title_first_then_body_then_captions(tmp_path: Path) -> None:
+    given = "{title: DPRK, body: 'Sanctions relief? Pyongyang waits.', captions: [North Korea]}"
+    expect = "match\n        spans: [DPRK, Sanctions relief, Pyongyang, North Korea]"
+    assert _one(tmp_path, given, expect).ok
+
+
+@pytest.mark.parametrize(
+    ("spans", "reason"),
+    [
+        ("[Sanctions relief, DPRK]", 'mark 2 is "North Korea", not "DPRK"'),
+        ("[Sanctions relief]", 'marked too: "North Korea"'),
+        ("[Sanctions relief, North Korea, talks]", 'not marked: "talks"'),
+    ],
+)
+def test_marks_that_differ_are_a_failure(tmp_path: Path, spans: str, reason: str) -> None:
+    result = _one(tmp_path, "Sanctions relief for North Korea.", f"match\n        spans: {spans}")
+    assert (result.ok, result.reason) == (False, reason)
+    assert result.got == "match, marked: Sanctions relief · North Korea"
+
+
+@pytest.mark.parametrize("enabled", ["false", "shadow", "true"])
+def test_tests_of_disabled_and_shadow_rules_run_too(tmp_path: Path, enabled: str) -> None:
+    line = f"    enabled: {enabled}\n"
+    assert _one(tmp_path, "Sanctions relief for North Korea.", "match", line).ok
+    assert "@north-korea" in _one(tmp_path, "Sanctions relief.", "match", line).reason
+
+
+_WHERE = "    where: {languages: [ko], tags: [asia], feeds: [News*], sites: ['*.x.example'], text: [full]}\n"
+
+
+def test_a_line_of_where_about_which_given_says_nothing_holds(tmp_path: Path) -> None:
+    assert _one(tmp_path, "Sanctions relief for North Korea.", "match", _WHERE).ok
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("language: ko", True),
+        ("language: en", False),
+        ("tags: [asia]", True),
+        ("tags: [sport]", False),
+        ("feed: News Asia", True),
+        ("feed: Asia News", False),
+        ("url: 'https://www.x.example/a'", True),
+        ("url: 'https://x.example/a'", False),
+        ("state: full", True),
+        ("state: teaser", False),
+    ],
+)
+def test_a_line_of_where_about_which_given_speaks_is_asked(tmp_path: Path, said: str, holds: bool) -> None:
+    result = _one(tmp_path, f"{{body: Sanctions relief for North Korea., {said}}}", "match", _WHERE)
+    assert result.ok is holds
+    assert holds or result.reason.startswith("where ")
+
+
+def test_a_page_is_read_beside_the_rule_file(tmp_path: Path) -> None:
+    asked: list[Path] = []
+
+    def read(path: Path) -> Article:
+        asked.append(path)
+        return Article(url="", title="", text="Sanctions relief for North Korea.", language="en", state=TextState.FULL)
+
+    file = tmp_path / "rules.yaml"
+    file.write_text(f"{_HEAD}    tests:\n      - given: {{file: pages/a.html}}\n        expect: match\n")
+    assert check.run_tests(load(file), read)[0].ok
+    assert asked == [tmp_path / "pages" / "a.html"]
+
+
+def test_a_page_that_cannot_be_read_fails_its_test_and_no_other(tmp_path: Path) -> None:
+    first, second = _run(
+        tmp_path,
+        "      - given: {file: a.pdf}\n        expect: match\n"
+        "      - given: Sanctions relief for North Korea.\n        expect: match\n",
+    )
+    assert (first.ok, first.reason) == (False, "a.pdf cannot be read: a.pdf is a PDF")
+    assert second.ok
+
+
+def test_only_marks_that_overlap_are_joined() -> None:
+    article = Article(url="", title="abcdef", text="abcdef", captions=("abcdef",))
+    spans = [
+        Span(Field.CAPTION, 0, 1, "x", "a"),
+        Span(Field.BODY, 0, 3, "x", "abc"),
+        Span(Field.BODY, 1, 2, "x", "b"),
+        Span(Field.BODY, 3, 4, "x", "d"),
+        Span(Field.TITLE, 2, 4, "x", "cd"),
+        Span(Field.TITLE, 3, 5, "x", "de"),
+    ]
+    assert check.marks_of(article, spans) == ("cde", "abc", "d", "a")
+
+
+def test_a_rule_set_without_tests_has_no_results(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(_HEAD)
+    assert check.run_tests(load(file), _no_pages) == []

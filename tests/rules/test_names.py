@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from monitor.rules.nodes import Exact, Words
+from tests.rules.files import loaded, problems
+
+
+def _entity(names: str) -> str:
+    return f"entities:\n  - entity: x\n    names: {names}\n"
+
+
+def test_names_are_phrases_without_quotes_or_exact(tmp_path: Path) -> None:
+    text = _entity('[North Korea, N. Korea, =DPRK, "=AT&T", Democratic People\'s Republic of Korea, 北朝鮮]')
+    assert loaded(tmp_path, text).entities[0].names == (
+        Words("North Korea", quoted=True),
+        Words("N. Korea", quoted=True),
+        Exact("DPRK"),
+        Exact("AT&T", quoted=True),
+        Words("Democratic People's Republic of Korea", quoted=True),
+        Words("北朝鮮"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"),
+    [
+        ("~ease", "asks for every form of a word, which is not supported by this version (write the forms out)"),
+        (
+            "sanction*",
+            "has a wildcard (* or ?), which is not supported by this version (write = in front: as it stands)",
+        ),
+        ("'@x'", "names something else (names do not stand for other names: write them out)"),
+        ("'\"a b\"'", "is written without quotes of its own: in a list every name is a phrase"),
+        ("'!?'", "has no letter or digit to look for"),
+        ("=", "has no letter or digit to look for"),
+        ("a AND b", "has the operator AND, and names take none (write it in small letters: case does not count)"),
+        ("a NEAR/5 b", "has the operator NEAR/5, and names take none (write it in small letters: case does not count)"),
+    ],
+)
+def test_a_name_with_anything_else_is_refused(tmp_path: Path, name: str, trouble: str) -> None:
+    (found,) = problems(tmp_path, _entity(f"[x, {name}]"))
+    assert found.startswith("3:16: names: ")
+    assert found.endswith(trouble)
+
+
+def test_a_name_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    assert problems(tmp_path, _entity("[a b, a b]")) == ["3:18: names: a b is here twice"]
