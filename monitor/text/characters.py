@@ -75,10 +75,8 @@ def fold_cluster(cluster: str) -> str:
     if base.isascii() or loses_marks(base):
         return base if base.isascii() else fold_character(base)
     folded = _fold_letters("".join(c for c in cluster if not is_invisible(c)), keep_marks=True)
-    if not script_group(base):
-        return folded
-    # Han, Kana, Hangul, Thai and their like have marks of their own; a stray one of another script parts no word.
-    return "".join(c for c in folded if not is_mark(c) or (script_group(c) == script_group(base)))
+    # A stray mark of another group of scripts would part the word.
+    return "".join(c for c in folded if not is_mark(c) or script_group(c) == script_group(base))
 
 
 def loses_marks(character: str) -> bool:
