@@ -1,1 +1,9 @@
-"""The one guarded HTTP client."""
+"""The one guarded HTTP client.
+
+Here: `HttpFetcher` (the port `core.ports.Fetcher`), the address guard, what answers and failures mean. Not here: what
+is in a body (`feeds`, `articles`), when to fetch again (`feeds.cadence`). This room is aiohttp: import it late.
+"""
+
+from monitor.fetching.client import HttpFetcher
+
+__all__ = ["HttpFetcher"]

@@ -1,0 +1,245 @@
+"""`HttpFetcher`: one GET, guarded, bounded in time, in size and in the number of redirects."""
+
+import asyncio
+import ssl
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.compression_utils import HAS_BROTLI
+from yarl import URL
+
+from monitor.core.errors import FetchError, FetchFailure
+from monitor.core.ports import Fetched
+from monitor.fetching.answers import (
+    PERMANENT,
+    REDIRECTS,
+    content_type_of,
+    failure_of,
+    refuse_encoding,
+    size,
+    validator,
+)
+from monitor.fetching.guard import guarded_socket
+from monitor.fetching.reasons import VENDOR_ERRORS, translate
+
+_ENCODINGS = ("gzip", "deflate", "br") if HAS_BROTLI else ("gzip", "deflate")
+_ACCEPTED = frozenset({"", "identity", *_ENCODINGS})
+#: As browsers ask: servers that choose by it shall send the page that people see, and feeds are not negotiated.
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """What is asked at one hop."""
+
+    url: URL
+    headers: dict[str, str]
+    max_bytes: int
+    cookies: aiohttp.CookieJar
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """An answer that leads elsewhere."""
+
+    url: URL
+    permanent: bool
+
+
+@dataclass(slots=True)
+class _Place:
+    """The connections one host may have, and how many requests use or wait for them."""
+
+    slots: asyncio.Semaphore
+    users: int = field(default=0)
+
+
+class HttpFetcher:
+    """The guarded way to the web (`core.ports.Fetcher`); an async context manager.
+
+    Only http and https, only public addresses unless `allow_private`, checked at each connect. Waiting for a place
+    among the `per_host` connections of a host costs nothing of the `timeout_s` that an answer may take, all in all.
+    Cookies live as long as one request and its redirects.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        allow_private: bool = False,
+        timeout_s: float = 30.0,
+        connect_timeout_s: float = 10.0,
+        max_redirects: int = 5,
+        per_host: int = 2,
+        limit: int = 100,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Take the limits: `limit` is of connections at a time, `tls` None means the system's certificates."""
+        self._user_agent = user_agent
+        self._allow_private = allow_private
+        self._timeout_s = timeout_s
+        self._connect_timeout_s = connect_timeout_s
+        self._max_redirects = max_redirects
+        self._limit = asyncio.Semaphore(limit)
+        self._tls = tls
+        self._places: defaultdict[str, _Place] = defaultdict(lambda: _Place(asyncio.Semaphore(per_host)))
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the session."""
+        connector = aiohttp.TCPConnector(
+            limit=0,  # places are given out here, outside the time-out
+            ssl=self._tls if self._tls is not None else True,
+            socket_factory=None if self._allow_private else guarded_socket,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout_s),
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": ", ".join(_ENCODINGS),
+            },
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def get(
+        self, url: str, *, max_bytes: int, etag: str | None = None, last_modified: str | None = None
+    ) -> Fetched:
+        """Return the answer, of at most `max_bytes` decoded bytes; raises FetchError."""
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        request = _Request(
+            url=_web_address(url),
+            headers={name: value for name, value in headers.items() if value},
+            max_bytes=max_bytes,
+            cookies=aiohttp.CookieJar(unsafe=True),  # also for hosts without a name; it does not outlive this call
+        )
+        left_s, permanent = self._timeout_s, True
+        for hop in range(self._max_redirects + 1):
+            async with self._place(request.url.host or ""):
+                started = monotonic()
+                answer = await self._hop(request, left_s)
+                left_s -= monotonic() - started
+            if isinstance(answer, Fetched):
+                if hop == 0:
+                    return replace(answer, url=url)
+                return replace(answer, permanent_url=answer.url if permanent else None)
+            request = replace(request, url=answer.url)
+            permanent = permanent and answer.permanent
+        raise FetchError(f"more than {self._max_redirects} redirects", failure=FetchFailure.HARD)
+
+    @asynccontextmanager
+    async def _place(self, host: str) -> AsyncIterator[None]:
+        """Wait for one of the host's places, then for one of all."""
+        place = self._places[host]
+        place.users += 1
+        try:
+            async with place.slots, self._limit:
+                yield
+        finally:
+            place.users -= 1
+            if not place.users:
+                self._places.pop(host, None)
+
+    async def _hop(self, request: _Request, left_s: float) -> Fetched | _Redirect:
+        """Send one request and read what comes, in at most `left_s`."""
+        try:
+            async with asyncio.timeout(left_s):
+                return await self._send(request)
+        except aiohttp.ConnectionTimeoutError:
+            raise FetchError(
+                f"no connection within {self._connect_timeout_s:g} s", failure=FetchFailure.TEMPORARY
+            ) from None
+        except TimeoutError:
+            raise FetchError(f"timed out after {self._timeout_s:g} s", failure=FetchFailure.TEMPORARY) from None
+        except VENDOR_ERRORS as error:
+            raise translate(error) from None
+
+    async def _send(self, request: _Request) -> Fetched | _Redirect:
+        if self._session is None:
+            raise RuntimeError("HttpFetcher works inside `async with`")
+        async with self._session.get(
+            request.url,
+            headers=request.headers,
+            cookies=request.cookies.filter_cookies(request.url),
+            allow_redirects=False,
+        ) as response:
+            if response.status in REDIRECTS:
+                request.cookies.update_cookies(response.cookies, response.url)
+                return _Redirect(_target(response), response.status in PERMANENT)
+            if response.status == 304 and request.headers:
+                return _fetched(response, b"", given=request.headers)
+            failure = failure_of(response.status, response.headers)
+            if failure is not None:
+                raise failure
+            return _fetched(response, await _read(response, request.max_bytes), given={})
+
+
+async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    """Return the decoded body; raises FetchError as soon as it is too large."""
+    refuse_encoding(", ".join(response.headers.getall("Content-Encoding", [])), _ACCEPTED)
+    too_large = FetchError(f"larger than {size(max_bytes)}", failure=FetchFailure.HARD)
+    if (response.content_length or 0) > max_bytes:
+        raise too_large
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+        body += chunk
+        if len(body) > max_bytes:
+            raise too_large
+    return bytes(body)
+
+
+def _fetched(response: aiohttp.ClientResponse, body: bytes, *, given: dict[str, str]) -> Fetched:
+    """Return the answer; a 304 without validators keeps those that were given (RFC 9110 section 15.4.5)."""
+    content_type, charset = content_type_of(response.headers)
+    return Fetched(
+        url=str(response.url),
+        status=response.status,
+        body=body,
+        content_type=content_type,
+        charset=charset,
+        etag=validator(response.headers, "ETag") or given.get("If-None-Match"),
+        last_modified=validator(response.headers, "Last-Modified") or given.get("If-Modified-Since"),
+    )
+
+
+def _target(response: aiohttp.ClientResponse) -> URL:
+    location = response.headers.get("Location", "").strip()
+    if not location:
+        raise FetchError(f"HTTP {response.status} without a location", failure=FetchFailure.HARD)
+    try:
+        target = response.url.join(URL(location))
+    except ValueError:
+        raise FetchError("redirected to no web address", failure=FetchFailure.HARD) from None
+    return _web_address(str(target))
+
+
+def _web_address(url: str) -> URL:
+    """Return the URL to ask for; raises FetchError unless it is a whole one of http or https."""
+    try:
+        address = URL(url.strip())
+        whole = bool(address.host) and address.port is not None
+    except ValueError:
+        whole, address = False, URL()
+    if address.scheme and address.scheme not in {"http", "https"}:
+        raise FetchError(f"refused the scheme {address.scheme[:20]}", failure=FetchFailure.REFUSED)
+    if not whole:
+        raise FetchError("not a web address", failure=FetchFailure.HARD)
+    return address.with_fragment(None)
