@@ -31,11 +31,13 @@ def choose_excerpts(
     """Return at most `MAX_EXCERPTS`, best first.
 
     First the sentence that covers most of the rule's required items, then whatever covers items not shown yet, then by
-    coverage and place, the headline after sentences that say as much. `covers` gives the items that a clause is part
-    of; `occurrences` are in order.
+    coverage and place, the headline after sentences that say as much. A sentence that covers only a part of what one
+    before it covers is left out: where one sentence says it all, its names elsewhere are noise. `covers` gives the
+    items that a clause is part of; `occurrences` are in order.
     """
     passages = _passages(reading, occurrences, covers)
     shown: set[int] = set()
+    coverages: list[set[int]] = []
     texts: set[str] = set()
     chosen: list[Excerpt] = []
     while passages and len(chosen) < MAX_EXCERPTS:
@@ -51,8 +53,10 @@ def choose_excerpts(
         )
         passages.remove(best)
         text = reading.text[best.start : best.end]
-        if text.casefold() not in texts:
+        says_less = any(best.items < covered for covered in coverages)
+        if text.casefold() not in texts and not says_less:
             texts.add(text.casefold())
+            coverages.append(best.items)
             shown |= best.items
             marks = [(start - best.start, end - best.start) for start, end in best.marks]
             chosen.append(_excerpt(text, marks, reading.field_of(best.start)))

@@ -1,5 +1,7 @@
 """One article as the percolator reads it: a single text, folded once, with what was found in it."""
 
+from bisect import bisect_left, bisect_right
+
 from monitor.core.article import Article, Field
 from monitor.core.match import Span
 from monitor.matching.atoms import MAX_OCCURRENCES, Occurrences, Scanner
@@ -68,10 +70,12 @@ class Reading:
         if top not in self._sentences:
             found = sentences(self.text[top:bottom], language=self.article.language)
             self._sentences[top] = [(top + first, top + last) for first, last in found]
-        touched = [s for s in self._sentences[top] if s[0] < end and s[1] > start]
-        if not touched:
+        of_paragraph = self._sentences[top]
+        first = bisect_right(of_paragraph, start, key=lambda sentence: sentence[1])
+        after = bisect_left(of_paragraph, end, key=lambda sentence: sentence[0])
+        if first >= after:
             return start, end
-        return min(start, touched[0][0]), max(end, touched[-1][1])
+        return min(start, of_paragraph[first][0]), max(end, of_paragraph[after - 1][1])
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -197,3 +197,10 @@ def test_a_rule_weighs_what_it_asks_for_at_once() -> None:
 def test_an_unknown_name_is_an_error_and_no_silence() -> None:
     with pytest.raises(KeyError):
         Percolator(rule_set(rule(name("nobody"))))
+
+
+def test_a_page_made_to_match_everything_gets_few_spans_for_the_last_rules() -> None:
+    rules = [rule(word("iran"), f"r{number}") for number in range(46)]
+    report = Percolator(rule_set(*rules)).percolate(article("iran " * 450))
+    assert report.truncated
+    assert [len(match.spans) for match in report.matches] == [450] * 44 + [200, 20]
