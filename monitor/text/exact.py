@@ -5,7 +5,7 @@ import unicodedata
 
 from monitor.text.characters import is_invisible, is_mark, is_unspaced, script_group
 from monitor.text.edits import CodePoints, Edits, rewrite
-from monitor.text.normal import NON_ASCII, compose, is_composed
+from monitor.text.normal import compose, foreign_characters, is_composed
 
 #: Straight and curly quotes are equal.
 _QUOTES = dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„‟", '"')
@@ -57,7 +57,7 @@ def exact_view(text: str) -> ExactText:
         if not is_composed(view):
             view, edits = compose(view)
             layers.append(edits)
-        characters = sorted(set(NON_ASCII.findall(view)))
+        characters = foreign_characters(view)
         for character in characters:
             if character in _QUOTES:
                 view = view.replace(character, _QUOTES[character])
