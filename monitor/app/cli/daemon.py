@@ -1,0 +1,91 @@
+"""`monitor run`: the daemon."""
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.app.cli.options import DataOption, JsonOption, RulesOption
+from monitor.app.cli.output import say, show_json, when
+
+if TYPE_CHECKING:
+    from monitor.app.daemon import Job
+    from monitor.pipeline.engines.once import Left
+    from monitor.rules.model import RuleSet
+
+
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, then exit: for cron.")] = False,
+    backlog: Annotated[
+        str | None,
+        typer.Option(
+            "--backlog", metavar="WHAT", help="First poll of a feed: none, all, 24h, 'last 10'; overrides the files."
+        ),
+    ] = None,
+    to_console: Annotated[
+        bool, typer.Option("--console", help="Show every alert here instead of where the rules say.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step.")] = False,
+    rules: RulesOption = None,
+    data: DataOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Poll the feeds, read, match and post, until stopped by Ctrl-C or SIGTERM; nothing is lost.
+
+    Example: monitor run --once --backlog 24h --console
+    """
+    from monitor.app.daemon import CONSOLE, Job, slack_labels
+    from monitor.app.settings import load_settings
+    from monitor.core.errors import SettingsError
+    from monitor.rules import load
+    from monitor.rules.scalars import parse_backlog
+
+    settings = load_settings(rules=rules, data=data)
+    first = None
+    if backlog is not None:
+        first = parse_backlog(backlog)
+        if first is None:
+            raise SettingsError(f"--backlog {backlog}: write none, all, a duration such as 24h, or 'last 10'")
+    rule_set = load(settings.rules)
+    if to_console:
+        rule_set = _to_channel(rule_set, CONSOLE)
+    labels = slack_labels(rule_set)
+    if labels and settings.slack_bot_token is None:
+        raise SettingsError(
+            f"the rules post to Slack ({', '.join(labels[:3])}{', …' if len(labels) > 3 else ''}) and no token is set: "
+            "set MONITOR_SLACK_BOT_TOKEN (deploy/ tells how to make the app), or try `monitor run --console`"
+        )
+    left = _observed(Job(settings=settings, rule_set=rule_set, once=once, backlog=first), verbose=verbose)
+    if left is not None:
+        _tell_left(left, json=json)
+
+
+def _to_channel(rule_set: "RuleSet", channel: str) -> "RuleSet":
+    return replace(rule_set, rules=tuple(replace(rule, channels=(channel,)) for rule in rule_set.rules))
+
+
+def _observed(job: "Job", *, verbose: bool) -> "Left | None":
+    """Run the daemon under a live line on a terminal, under structured logs otherwise."""
+    from monitor.app.daemon import run_daemon
+    from monitor.app.logs import LogObserver, set_up_logs
+
+    if sys.stderr.isatty() and not verbose:
+        from rich.console import Console
+
+        from monitor.app.progress import TerminalProgress
+
+        with TerminalProgress(Console(stderr=True)) as progress:
+            return run_daemon(job, progress)
+    set_up_logs(verbose=verbose)
+    return run_daemon(job, LogObserver())
+
+
+def _tell_left(left: "Left", *, json: bool) -> None:
+    if json:
+        show_json({"entries_waiting": left.entries, "alerts_open": [alert.key for alert in left.alerts]})
+        return
+    if left.entries:
+        say(f"still due: {left.entries} entries whose pages failed for the time being; the next run tries again")
+    for alert in left.alerts:
+        say(f"still due: {alert.key} ({alert.state}: {alert.reason or 'waiting'}), next at {when(alert.due_at)} UTC")

@@ -1,0 +1,11 @@
+"""Which rule files a command means."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from monitor.app.settings import load_settings
+
+
+def rule_paths(given: Sequence[Path] | None) -> list[Path]:
+    """Return the paths that were given, else the rules directory of the settings."""
+    return list(given) if given else [load_settings().rules]

@@ -1,0 +1,161 @@
+"""The daemon as a process: opens the store, wires the parts, runs an engine until it is told to stop."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from monitor.app.clock import SystemClock
+from monitor.app.lock import only_daemon
+from monitor.app.settings import Settings
+from monitor.channels.console import ConsoleChannel
+from monitor.core.errors import AuthRefused, DeliveryError, SettingsError
+from monitor.core.ports import Channel, Clock, Observer, Store
+from monitor.core.records import FeedRow
+from monitor.feeds.urls import host_of, shard_of
+from monitor.fetching import HttpFetcher
+from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.engines.embedded import EmbeddedEngine
+from monitor.pipeline.engines.once import Left, run_once
+from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.poll import Poller
+from monitor.pipeline.read import Reader
+from monitor.pipeline.rule_book import RuleBook, open_book
+from monitor.pipeline.stages import Stages
+from monitor.pipeline.workers import WorkerPool
+from monitor.rules.model import Backlog, Enabled, RuleSet
+from monitor.store import migrate, open_store
+
+CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run of the daemon is asked to do."""
+
+    settings: Settings
+    rule_set: RuleSet
+    once: bool = False
+    backlog: Backlog | None = None  #: overrides what every feed says about its first poll
+
+
+def run_daemon(job: Job, observer: Observer) -> Left | None:
+    """Run until SIGTERM or SIGINT, or, with `once`, until everything due is done; return what `once` had to leave.
+
+    Raises SettingsError, DaemonRunning, StoreError or DeliveryError if it cannot start.
+    """
+    with only_daemon(job.settings.data), _store(job.settings) as store:
+        return asyncio.run(_run(job, observer, store))
+
+
+def slack_labels(rule_set: RuleSet) -> list[str]:
+    """Return the Slack channels that the rules in use name, each once."""
+    named = [
+        channel
+        for rule in rule_set.rules
+        if rule.enabled is Enabled.TRUE
+        for channel in rule.channels
+        if channel != CONSOLE
+    ]
+    return list(dict.fromkeys(named))
+
+
+@contextlib.contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    migrate(settings.url, backup=True)
+    store = open_store(settings.url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+async def _run(job: Job, observer: Observer, store: Store) -> Left | None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    clock: Clock = SystemClock()
+    ledger = Ledger(store, clock)
+    try:
+        async with _stages(job, observer, ledger) as stages:
+            if job.once:
+                return await run_once(stages, ledger, stop)
+            await EmbeddedEngine(stages, observer, tick_s=job.settings.tick_s).run(stop)
+            return None
+    finally:
+        ledger.close()
+
+
+@contextlib.asynccontextmanager
+async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator[Stages]:
+    """Wire every part of the pipeline; they are released in reverse."""
+    settings = job.settings
+    async with contextlib.AsyncExitStack() as parts:
+        channels: dict[str, Channel] = {CONSOLE: ConsoleChannel()}
+        deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
+        book = await open_book(job.rule_set, ledger)
+        await _sync_feeds(book, ledger, observer)
+        labels = slack_labels(job.rule_set)
+        if labels or settings.slack_bot_token is not None:
+            channels["slack"] = await parts.enter_async_context(_slack(settings))
+            await _resolve(labels, channels["slack"], deliverer, observer)
+        fetcher = await parts.enter_async_context(
+            HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)
+        )
+        workers = await parts.enter_async_context(WorkerPool(settings.workers or min(os.cpu_count() or 1, 8)))
+        poller = Poller(ledger, fetcher, workers, observer, backlog=job.backlog)
+        yield Stages(ledger, poller, Reader(ledger, fetcher, workers, observer), deliverer, channels, book)
+
+
+async def _sync_feeds(book: RuleBook, ledger: Ledger, observer: Observer) -> None:
+    rows = [
+        FeedRow(url=source.url, name=source.name or "", host=host_of(source.url), shard=shard_of(source.url))
+        for source in book.rule_set.feeds
+    ]
+    added, removed = await ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
+    observer.saw(
+        "rules in force",
+        version=book.version,
+        rules=len(book.rules),
+        feeds=len(rows),
+        feeds_added=len(added),
+        feeds_removed=len(removed),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _slack(settings: Settings) -> AsyncIterator[Channel]:
+    from monitor.channels.slack import SlackChannel  # noqa: PLC0415 - slack-sdk loads only where Slack is used
+
+    if settings.slack_bot_token is None:
+        raise SettingsError(
+            "a rule names a Slack channel and no token is set: set MONITOR_SLACK_BOT_TOKEN, or use --console"
+        )
+    lookup_after_s = settings.slack_lookup_after_s
+    async with SlackChannel(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_base_url,
+        pace_s=settings.slack_pace_s,
+        timeout_s=min(15.0, lookup_after_s * 0.75),
+    ) as channel:
+        try:
+            await channel.check()
+        except AuthRefused as error:
+            raise SettingsError(
+                f"Slack does not accept the token ({error.reason}): check MONITOR_SLACK_BOT_TOKEN, or use --console"
+            ) from None
+        except DeliveryError:
+            pass  # Slack is out of reach now: alerts wait in the outbox
+        yield channel
+
+
+async def _resolve(labels: list[str], channel: Channel, deliverer: Deliverer, observer: Observer) -> None:
+    """Find out the lasting names of the channels; trouble is told, and tried again when something is to be posted."""
+    for label in labels:
+        try:
+            await deliverer.resolve(label, channel)
+        except DeliveryError as error:
+            observer.saw("channel trouble", channel=label, reason=error.reason, kind=type(error).__name__)

@@ -1,0 +1,52 @@
+"""Structured logs, and the observer that writes them."""
+
+import logging
+import sys
+
+import structlog
+
+#: Steps that are only there to stop a process at, and would drown the log.
+_SILENT = frozenset({"transaction 1", "transaction 2", "transaction 3", "transaction 4"})
+_LEVELS = {
+    "feed failed": "warning",
+    "entry postponed": "warning",
+    "alert trouble": "warning",
+    "alert in doubt": "warning",
+    "channel trouble": "warning",
+    "stage failed": "error",
+}
+_DETAILS = frozenset({"feed fetched", "page fetched", "page read", "alert claimed", "alert posted"})
+
+
+def set_up_logs(*, verbose: bool) -> None:
+    """Write structured events to stderr: for people on a terminal, else one `key=value` line each."""
+    level = logging.DEBUG if verbose else logging.INFO
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer()
+            if terminal
+            else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class LogObserver:
+    """Writes each step as an event with its ids: never article bodies, tokens or webhook URLs."""
+
+    def __init__(self) -> None:
+        self._log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+    def saw(self, step: str, **ids: object) -> None:
+        """Write the step at the level that it deserves."""
+        if step in _SILENT:
+            return
+        level = "debug" if step in _DETAILS else _LEVELS.get(step, "info")
+        getattr(self._log, level)(step, **ids)

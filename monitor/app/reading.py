@@ -1,0 +1,79 @@
+"""Articles that people name on the command line: files, standard input and URLs, read as the daemon reads them."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor.app.settings import Settings
+from monitor.articles.guards import MAX_PAGE_BYTES
+from monitor.core.article import Article
+from monitor.core.errors import FetchError, MonitorError, NotAPage
+
+_PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
+
+
+class Unreadable(MonitorError):
+    """A named article cannot be read; says which one and why."""
+
+
+def read_page_file(path: Path) -> Article:
+    """Return the article in a file, an HTML page or plain text; raises Unreadable."""
+    return _article(_bytes_of(path), name=str(path), url=path.absolute().as_uri(), charset=None)
+
+
+async def read_named(names: list[str], settings: Settings) -> Iterator[tuple[str, Article | Unreadable]]:
+    """Return each named file or URL with its article, or with why it has none, in the order given.
+
+    Pages are read in a worker process that is stopped if it takes too long; URLs go through the guarded client.
+    """
+    from monitor.fetching import HttpFetcher
+    from monitor.pipeline.workers import WorkerPool
+
+    async def read(name: str, fetcher: HttpFetcher, workers: WorkerPool) -> Article | Unreadable:
+        try:
+            if name.startswith(("http://", "https://")):
+                answer = await fetcher.get(name, max_bytes=MAX_PAGE_BYTES)
+                return await workers.run(_article, answer.body, name, answer.url, answer.charset)
+            path = Path(name)
+            return await workers.run(_article, _bytes_of(path), name, path.absolute().as_uri(), None)
+        except FetchError as error:
+            return Unreadable(f"{name}: {error.reason}")
+        except Unreadable as error:
+            return error
+        except MonitorError as error:
+            return Unreadable(f"{name}: {error}")
+
+    async with (
+        HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
+        WorkerPool(1) as workers,
+    ):
+        return iter([(name, await read(name, fetcher, workers)) for name in names])
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
+        with path.open("rb") as file:
+            body = file.read(MAX_PAGE_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror} (name a file with a page or a text, or a URL)") from None
+    if len(body) > MAX_PAGE_BYTES:
+        raise Unreadable(f"{path}: larger than {MAX_PAGE_BYTES // 1_000_000} MB, which no article is")
+    return body
+
+
+def _article(body: bytes, name: str, url: str, charset: str | None) -> Article:
+    from monitor.articles.decoding import decode
+    from monitor.articles.extract import extract
+    from monitor.articles.guards import check_bytes
+    from monitor.articles.plain_text import read_text
+
+    looks_like_page = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    try:
+        if looks_like_page or Path(name).suffix.lower() in _PAGE_SUFFIXES or url.startswith("http"):
+            return extract(body, url=url, charset=charset)
+        check_bytes(body)
+        return read_text(decode(body, charset), url=url)
+    except NotAPage as error:
+        raise Unreadable(f"{name}: {error}") from None

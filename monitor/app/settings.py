@@ -1,0 +1,92 @@
+"""Settings: `monitor.toml` and `MONITOR_*` variables, the variables winning."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import user_state_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from monitor import __version__
+from monitor.core.errors import SettingsError
+
+SETTINGS_FILE = Path("monitor.toml")
+
+
+class Settings(BaseSettings):
+    """Everything that is set outside the rule files; each also as a variable: `MONITOR_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="MONITOR_", extra="forbid", env_ignore_empty=True)
+
+    rules: Path = Field(default=Path("rules"), description="The directory of rule files.")
+    data: Path = Field(
+        default_factory=lambda: user_state_path("news-monitor"),
+        description="Where the database lives; default: the platform's state directory.",
+    )
+    database_url: str | None = Field(default=None, description="Another database than DATA/monitor.db.")
+    slack_bot_token: SecretStr | None = Field(default=None, description="The Slack app's bot token, xoxb-….")
+    slack_base_url: str = Field(
+        default="https://slack.com/api/", description="A Slack-compatible server instead of Slack, for tests."
+    )
+    slack_pace_s: Annotated[float, Field(ge=0)] = Field(
+        default=1.1, description="Seconds between two posts in one channel; Slack asks for one."
+    )
+    slack_lookup_after_s: Annotated[float, Field(gt=0)] = Field(
+        default=40.0, description="Seconds after which a post that cannot be found is taken as not posted."
+    )
+    tick_s: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=1.0, description="Seconds between two looks at what is due."
+    )
+    workers: Annotated[int, Field(ge=1, le=256)] | None = Field(
+        default=None, description="Processes that read pages; default: one per core, at most 8."
+    )
+    allow_private_networks: bool = Field(
+        default=False, description="Also fetch from private and loopback addresses (feeds inside your network)."
+    )
+    contact: str = Field(
+        default="", description="A URL or an address that sites can turn to; goes into the User-Agent."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read options first, then variables, then `monitor.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=SETTINGS_FILE)
+
+    @property
+    def user_agent(self) -> str:
+        """The name that sites see, with the contact."""
+        contact = f" (+{self.contact})" if self.contact else ""
+        return f"news-monitor/{__version__}{contact}"
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{(self.data / 'monitor.db').absolute()}"
+
+
+def load_settings(**options: object) -> Settings:
+    """Return the settings, options that are not None first; raises SettingsError that names the setting."""
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(_complaint(one["loc"], one["msg"], one["type"]) for one in error.errors())
+        ) from None
+    except ValueError as error:  # the TOML file does not parse, or a variable is not what it should be
+        raise SettingsError(f"{SETTINGS_FILE}: {error}") from None
+
+
+def _complaint(where: tuple[int | str, ...], message: str, kind: str) -> str:
+    name = ".".join(str(part) for part in where)
+    if kind == "extra_forbidden":
+        known = ", ".join(sorted(Settings.model_fields))
+        return f"{SETTINGS_FILE}: there is no setting {name} (settings are {known})"
+    return f"setting {name} (or MONITOR_{name.upper()}): {message[0].lower()}{message[1:]}"

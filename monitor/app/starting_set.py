@@ -1,0 +1,74 @@
+"""The starting set that `monitor init` writes."""
+
+from pathlib import Path
+
+from monitor.app.settings import SETTINGS_FILE, Settings
+from monitor.app.starter import starter_rules
+from monitor.core.errors import SettingsError
+
+_MINE = """\
+# Your own rules. `monitor check` tells every mistake with line and column, `monitor test` runs the tests below.
+# The language, by example: rules/README.md in the project, or start from the other files here.
+
+rules:
+  - rule: my-first-rule                  # a-z, 0-9 and -; unique
+    title: Our company in the news       # what people read
+    match: |
+      ("Example Shipping" OR "Example Maritime") AND (strike OR accident OR sanctions)
+    severity: high                       # low, normal, high, critical
+    tests:
+      - given: Dock workers at Example Shipping began a strike on Monday.
+        expect: match
+        spans: [Example Shipping, strike]
+      - given: Example Shipping named a new chief executive.
+        expect: no match
+"""
+
+_UNSET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign: the set stands on its own
+
+
+def write_starting_set(directory: Path) -> list[Path]:
+    """Write settings, feeds, entities and rules into `directory`; return the files.
+
+    Raises SettingsError, and writes nothing, if one of the files is there already or cannot be written.
+    """
+    source = starter_rules()
+    texts = {directory / SETTINGS_FILE: _settings_text(), directory / "rules" / "mine.yaml": _MINE}
+    for path in sorted(source.rglob("*.yaml")):
+        texts[directory / "rules" / path.relative_to(source)] = path.read_text("utf-8")
+    there = [path for path in texts if path.exists()]
+    if there:
+        raise SettingsError(f"{there[0]} is there already: nothing was written (name a new directory)")
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{directory} cannot be written: {error.strerror}") from None
+    return list(texts)
+
+
+def _settings_text() -> str:
+    lines = [
+        "# Settings of the news monitor; each is also a variable, which wins: MONITOR_ and the name in capitals.",
+        "# The Slack token is better kept out of files: export MONITOR_SLACK_BOT_TOKEN=xoxb-…",
+        "",
+    ]
+    for name, field in Settings.model_fields.items():
+        if name == "slack_bot_token":
+            continue
+        lines.append(f"# {field.description}")
+        value = _UNSET.get(name)
+        lines.append(f"{name} = {value}" if value else f"# {name} = {_toml(field.default)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return str(value)
+        case _:
+            return f'"{value if value is not None else ""}"'

@@ -1,0 +1,162 @@
+"""Transaction 2: an entry with its outcome, its article, the matches, their story and the alerts they ask for.
+
+Everything here runs inside one unit of work of the store. It decides nothing about pace, caps or quiet hours.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.alerts.plan import outcome_of_late_copy
+from monitor.alerts.stories import STORY_WINDOW, choose_story
+from monitor.core.article import Article
+from monitor.core.match import Match
+from monitor.core.outbox import EntryState, MatchOutcome
+from monitor.core.ports import Transaction
+from monitor.core.records import NewAlert, WaitingEntry
+from monitor.matching import required_weight
+from monitor.pipeline.rule_book import RuleBook
+from monitor.rules.model import Enabled, Rule
+
+
+class RulesMoved(Exception):
+    """A newer rule set is in force than the one the article was matched under: match again."""
+
+
+class EntryMoved(Exception):
+    """The entry is not waiting any more: somebody else gave it its outcome."""
+
+
+class ArticleKnown(Exception):
+    """The article is in the store already: the entry is a further copy of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What reading one entry came to, before it is stored."""
+
+    entry: WaitingEntry
+    article: Article
+    url_key: str
+    state: EntryState
+    reason: str
+    matches: tuple[Match, ...]
+    signature: frozenset[int]  #: empty where nothing matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What transaction 2 wrote."""
+
+    article_id: int
+    matches: int
+    alerts: int  #: new ones
+
+
+def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: datetime) -> Stored:
+    """Store a newly read article; raises RulesMoved, EntryMoved or ArticleKnown, and then nothing is written."""
+    _check_version(tx, book)
+    article_id = tx.articles.add(
+        finding.article,
+        url_key=finding.url_key,
+        rule_set=book.version,
+        matched=bool(finding.matches),
+        now=now,
+    )
+    if article_id is None:
+        raise ArticleKnown
+    tx.articles.carry(article_id, finding.entry.feed_id)
+    alerts = _store_matches(tx, article_id, None, finding.matches, finding.signature, book, now)
+    if not tx.entries.settle(finding.entry.id, finding.state, reason=finding.reason, article_id=article_id):
+        raise EntryMoved
+    return Stored(article_id=article_id, matches=len(finding.matches), alerts=alerts)
+
+
+def store_further_carrier(
+    tx: Transaction,
+    entry: WaitingEntry,
+    article_id: int,
+    story_id: int | None,
+    matches: tuple[Match, ...],
+    signature: frozenset[int],
+    book: RuleBook,
+    now: datetime,
+) -> Stored:
+    """Note that a further feed brought a known article; rules whose `where` now holds alert (RULES.md §2).
+
+    Raises RulesMoved or EntryMoved, and then nothing is written.
+    """
+    _check_version(tx, book)
+    tx.articles.carry(article_id, entry.feed_id)
+    alerts = _store_matches(tx, article_id, story_id, matches, signature, book, now)
+    if not tx.entries.settle(entry.id, EntryState.DUPLICATE, reason="known article", article_id=article_id):
+        raise EntryMoved
+    return Stored(article_id=article_id, matches=len(matches), alerts=alerts)
+
+
+def _check_version(tx: Transaction, book: RuleBook) -> None:
+    newest = tx.rule_sets.newest()
+    if newest is not None and newest[0] != book.version:
+        raise RulesMoved
+
+
+def _store_matches(
+    tx: Transaction,
+    article_id: int,
+    story_id: int | None,
+    matches: tuple[Match, ...],
+    signature: frozenset[int],
+    book: RuleBook,
+    now: datetime,
+) -> int:
+    if not matches:
+        return 0
+    if story_id is None:
+        story_id = _find_story(tx, article_id, signature, now)
+        tx.articles.mark_matched(article_id, story_id=story_id)
+    names = tx.channels.resolved()
+    alerts = 0
+    for match in matches:
+        rule = book.rules[match.rule]
+        for channel in rule.channels:
+            resolved = names.get(channel, channel)
+            made, outcome, reason = _raise_alert(tx, rule, story_id, channel, resolved, book, now)
+            tx.matches.add(
+                article_id,
+                match,
+                channel=channel,
+                resolved=resolved,
+                story_id=story_id,
+                outcome=outcome,
+                reason=reason,
+                now=now,
+            )
+            alerts += made
+    return alerts
+
+
+def _find_story(tx: Transaction, article_id: int, signature: frozenset[int], now: datetime) -> int:
+    candidates = tx.stories.candidates(signature, opened_since=now - STORY_WINDOW)
+    story_id = choose_story(candidates, len(signature))
+    return story_id if story_id is not None else tx.stories.open(article_id, signature, now=now)
+
+
+def _raise_alert(
+    tx: Transaction, rule: Rule, story_id: int, label: str, resolved: str, book: RuleBook, now: datetime
+) -> tuple[int, MatchOutcome, str]:
+    """Put the alert in the outbox unless it is there; return (alerts made, outcome of the match, its reason)."""
+    if rule.enabled is Enabled.SHADOW:
+        return 0, MatchOutcome.SHADOW, ""
+    alert = NewAlert(
+        key=f"alert:{rule.identity}:{story_id}:{resolved}",
+        rule=rule.identity,
+        story_id=story_id,
+        channel=resolved,
+        severity=rule.severity,
+        weight=required_weight(rule),
+        order=book.order[rule.identity],
+        due_at=now + book.wait(label, rule.severity),
+    )
+    if tx.outbox.add(alert, now=now):
+        return 1, MatchOutcome.WAITING, ""
+    known = next(a for a in tx.outbox.of_story(story_id, resolved) if a.key == alert.key)
+    return 0, *outcome_of_late_copy(known)

@@ -1,0 +1,28 @@
+"""What runs in the worker processes: plain functions of bytes, importable by name.
+
+The parsers are imported inside, so that a process that only schedules never loads them.
+"""
+
+from monitor.core.article import Article, TextState
+from monitor.core.feed import Entry, Feed
+
+
+def parse_feed(body: bytes, url: str, content_type: str, charset: str | None) -> Feed:
+    """Return the feed in `body`; raises NotAFeed."""
+    from monitor.feeds.parse import parse  # noqa: PLC0415 - heavy: only workers load it
+
+    return parse(body, url=url, content_type=content_type, charset=charset)
+
+
+def read_page(page: bytes, url: str, charset: str | None, entry: Entry | None) -> Article:
+    """Return the article on `page`; raises NotAPage."""
+    from monitor.articles.extract import extract  # noqa: PLC0415 - heavy: only workers load it
+
+    return extract(page, url=url, charset=charset, entry=entry)
+
+
+def read_carried(entry: Entry, state: TextState, reason: str) -> Article:
+    """Return the article that the feed itself carries."""
+    from monitor.articles.from_feed import from_feed  # noqa: PLC0415 - heavy: only workers load it
+
+    return from_feed(entry, state=state, reason=reason)

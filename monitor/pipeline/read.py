@@ -1,0 +1,169 @@
+"""Read entries: fetch the page, extract the article, match it, and transaction 2."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.alerts.stories import signature
+from monitor.articles.guards import MAX_PAGE_BYTES
+from monitor.core.article import Article, TextState
+from monitor.core.errors import FetchError, FetchFailure, NotAPage, WorkerError
+from monitor.core.feed import Entry
+from monitor.core.outbox import EntryState
+from monitor.core.ports import Fetcher, Observer, Transaction
+from monitor.core.records import StoredArticle, WaitingEntry
+from monitor.feeds.urls import normalise_url
+from monitor.pipeline.findings import (
+    ArticleKnown,
+    EntryMoved,
+    Finding,
+    Stored,
+    store_finding,
+    store_further_carrier,
+)
+from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.parsing import read_carried, read_page
+from monitor.pipeline.rule_book import RuleBook
+from monitor.pipeline.workers import WorkerPool
+from monitor.rules.model import FeedSource
+
+#: Waits between the attempts to fetch a page that fails for the time being; then what the feed carried is matched.
+RETRY_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """An article as read, with what becomes of its entry."""
+
+    article: Article
+    state: EntryState = EntryState.READ
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NotYet:
+    """The page may come back: try again after `wait`."""
+
+    wait: timedelta
+    reason: str
+
+
+class Reader:
+    """Reads one entry at a time; whatever its page does, the entry ends in exactly one counted outcome."""
+
+    def __init__(self, ledger: Ledger, fetcher: Fetcher, workers: WorkerPool, observer: Observer) -> None:
+        self._ledger = ledger
+        self._fetcher = fetcher
+        self._workers = workers
+        self._observer = observer
+
+    async def read(self, entry: WaitingEntry, book: RuleBook) -> None:
+        """Bring a waiting entry to its outcome, or postpone it; raises RulesMoved if newer rules are in force."""
+        known = await self._known(entry.url_key)
+        if known is not None:
+            await self._join(entry, known, book)
+            return
+        reading = await self._obtain(entry, book.sources.get(entry.feed_url))
+        if isinstance(reading, _NotYet):
+            await self._postpone(entry, reading)
+            return
+        url_key = normalise_url(reading.article.url) or entry.url_key or f"entry:{entry.feed_id}:{entry.entry.key}"
+        try:
+            await self._settle(entry, reading, url_key, book)
+        except ArticleKnown:
+            known = await self._known(url_key)
+            if known is not None:  # it has just been read through another link
+                await self._join(entry, known, book)
+
+    async def _known(self, url_key: str) -> StoredArticle | None:
+        return await self._ledger.read(lambda tx, _: tx.articles.find(url_key)) if url_key else None
+
+    async def _obtain(self, entry: WaitingEntry, source: FeedSource | None) -> _Reading | _NotYet:
+        carried = entry.entry
+        if source is not None and source.language is not None:
+            carried = replace(carried, language=source.language)
+        if not carried.url:
+            return _Reading(article=await self._carried(carried, TextState.FEED, "the entry has no link"))
+        if source is not None and source.use_feed_text:
+            return _Reading(article=await self._carried(carried, TextState.FEED, "the feed's text is used"))
+        try:
+            answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
+            self._observer.saw("page fetched", entry=entry.id, url=carried.url, bytes=len(answer.body))
+            article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried)
+            self._observer.saw("page read", entry=entry.id, url=carried.url, state=str(article.state))
+            return _Reading(article=article)
+        except FetchError as error:
+            if error.failure is FetchFailure.TEMPORARY and entry.attempts < len(RETRY_WAITS):
+                wait = RETRY_WAITS[entry.attempts]
+                asked = timedelta(seconds=min(error.retry_after_s or 0.0, 86_400.0))
+                return _NotYet(wait=max(wait, asked), reason=error.reason)
+            reason = error.reason
+        except (NotAPage, WorkerError) as error:
+            reason = str(error)
+        article = await self._carried(carried, TextState.FAILED, reason)
+        return _Reading(article=article, state=EntryState.FAILED, reason=reason)
+
+    async def _carried(self, entry: Entry, state: TextState, reason: str) -> Article:
+        """Return the article that the feed carries; its headline alone where even that cannot be read."""
+        try:
+            return await self._workers.run(read_carried, entry, state, reason)
+        except WorkerError:
+            return Article(url=entry.url, title=entry.title, text="", state=state, state_reason=reason)
+
+    async def _postpone(self, entry: WaitingEntry, reading: _NotYet) -> None:
+        def postpone(tx: Transaction, now: datetime) -> None:
+            tx.entries.postpone(entry.id, due_at=now + reading.wait, reason=reading.reason)
+
+        await self._ledger.write(postpone)
+        self._observer.saw("entry postponed", entry=entry.id, url=entry.entry.url, reason=reading.reason)
+
+    async def _settle(self, entry: WaitingEntry, reading: _Reading, url_key: str, book: RuleBook) -> None:
+        feeds, tags = book.carriers((entry.feed_url,))
+        article = replace(reading.article, feeds=feeds, tags=tags)
+        matches = tuple(book.match(article))
+        finding = Finding(
+            entry=entry,
+            article=article,
+            url_key=url_key,
+            state=reading.state,
+            reason=reading.reason,
+            matches=matches,
+            signature=signature(article) if matches else frozenset(),
+        )
+
+        def transaction_2(tx: Transaction, now: datetime) -> Stored:
+            stored = store_finding(tx, finding, book, now)
+            self._observer.saw("transaction 2", entry=entry.id)
+            return stored
+
+        await self._write(entry, reading.state, transaction_2)
+
+    async def _join(self, entry: WaitingEntry, known: StoredArticle, book: RuleBook) -> None:
+        carriers = tuple(dict.fromkeys((*known.carriers, entry.feed_url)))
+        feeds, tags = book.carriers(carriers)
+        article = replace(known.article, feeds=feeds, tags=tags)
+        matches = tuple(book.match(article))
+        words = signature(article) if matches else frozenset()
+
+        def transaction_2(tx: Transaction, now: datetime) -> Stored:
+            stored = store_further_carrier(tx, entry, known.id, known.story_id, matches, words, book, now)
+            self._observer.saw("transaction 2", entry=entry.id)
+            return stored
+
+        await self._write(entry, EntryState.DUPLICATE, transaction_2)
+
+    async def _write(
+        self, entry: WaitingEntry, state: EntryState, transaction_2: Callable[[Transaction, datetime], Stored]
+    ) -> None:
+        try:
+            stored = await self._ledger.write(transaction_2)
+        except EntryMoved:
+            return
+        self._observer.saw(
+            "entry settled",
+            entry=entry.id,
+            url=entry.entry.url,
+            outcome=str(state),
+            matches=stored.matches,
+            alerts=stored.alerts,
+        )

@@ -1,0 +1,57 @@
+"""The rule set in force, ready to use, with the version that the store knows it by."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.core.article import Article
+from monitor.core.match import Match
+from monitor.core.message import Severity
+from monitor.matching import Percolator
+from monitor.pipeline.ledger import Ledger
+from monitor.rules.model import FeedSource, Rule, RuleSet
+
+DEFAULT_WAIT = timedelta(seconds=60)  #: RULES.md §1; critical alerts do not wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """One version of the rules: what is matched, polled and where it is told."""
+
+    version: int
+    rule_set: RuleSet
+    percolator: Percolator
+    rules: dict[str, Rule]
+    order: dict[str, int]  #: place of each rule in file order
+    sources: dict[str, FeedSource]  #: by URL
+    waits: dict[str, timedelta]  #: by channel, where the files say
+
+    def match(self, article: Article) -> list[Match]:
+        """Return the matches of the rules that are in use."""
+        return self.percolator.match(article)
+
+    def wait(self, channel: str, severity: Severity) -> timedelta:
+        """Return how long the first alert of a story is collected for in a channel."""
+        said = self.waits.get(channel)
+        if said is not None:
+            return said
+        return timedelta(0) if severity is Severity.CRITICAL else DEFAULT_WAIT
+
+    def carriers(self, feed_urls: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Return the names and the tags of the feeds that brought an article, as `where` sees them."""
+        sources = [self.sources[url] for url in feed_urls if url in self.sources]
+        names = tuple(source.name or source.url for source in sources)
+        return names, frozenset(tag for source in sources for tag in source.tags)
+
+
+async def open_book(rule_set: RuleSet, ledger: Ledger) -> RuleBook:
+    """Put a rule set in force: store its version, build the percolator."""
+    version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
+    return RuleBook(
+        version=version,
+        rule_set=rule_set,
+        percolator=Percolator(rule_set),
+        rules={rule.identity: rule for rule in rule_set.rules},
+        order={rule.identity: place for place, rule in enumerate(rule_set.rules)},
+        sources={source.url: source for source in rule_set.feeds},
+        waits={plan.channel: plan.wait for plan in rule_set.channels if plan.wait is not None},
+    )

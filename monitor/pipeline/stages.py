@@ -1,0 +1,117 @@
+"""The two functions that every engine wakes: `work(shard)` and `deliver(channel)`; each drains what is due."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.ports import Channel, Transaction
+from monitor.core.records import StoredFeed, WaitingEntry
+from monitor.feeds.urls import shard_of
+from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.poll import Poller
+from monitor.pipeline.read import Reader
+from monitor.pipeline.rule_book import RuleBook
+
+BATCH = 50  #: rows read at a time; what is due beyond is taken in the next round
+AT_ONCE = 8  #: entries of one shard in flight; the fetcher bounds the requests per host
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What needs a wake-up now."""
+
+    shards: frozenset[int]
+    channels: frozenset[str]
+
+
+class Stages:
+    """Drains what is due, shard by shard and channel by channel; may be called again, or stopped, at any time."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        poller: Poller,
+        reader: Reader,
+        deliverer: Deliverer,
+        channels: Mapping[str, Channel],
+        book: RuleBook,
+    ) -> None:
+        """Take the parts; `channels` are the adapters by kind: `slack`, `console`."""
+        self._ledger = ledger
+        self._poller = poller
+        self._reader = reader
+        self._deliverer = deliverer
+        self._channels = channels
+        self._book = book
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin nothing new; what is in flight goes on to its end."""
+        self._stopping = True
+
+    async def due(self, *, feeds_due_by: datetime | None = None) -> Due:
+        """Return the shards and the channels that have something due."""
+
+        def look(tx: Transaction, now: datetime) -> Due:
+            shards = {feed.row.shard for feed in tx.feeds.due(now=min(now, feeds_due_by or now), limit=1000)}
+            shards |= {_shard(entry) for entry in tx.entries.waiting(now=now, limit=1000)}
+            channels = {name for name, at in tx.channels.busy(now=now) if at <= now and self.can_deliver(name)}
+            return Due(frozenset(shards), frozenset(channels))
+
+        return await self._ledger.read(look)
+
+    async def work(self, shard: int, *, feeds_due_by: datetime | None = None) -> None:
+        """Poll the feeds of a shard that are due, each once, and read its waiting entries, until nothing is due.
+
+        With `feeds_due_by` only feeds that were due by then are polled.
+        """
+        # A feed is polled once a call: its next due time lies behind the cutoff.
+        now = await self._ledger.read(lambda _, now: now)
+        cutoff = feeds_due_by or now
+        while not self._stopping:
+            feeds, entries = await self._ledger.read(lambda tx, now: _due_in(tx, now, shard, cutoff))
+            if not feeds and not entries:
+                return
+            await asyncio.gather(*(self._poller.poll(feed, self._book) for feed in feeds))
+            await self._read(entries)
+
+    async def deliver(self, name: str, *, hurry: bool = False) -> None:
+        """Post what is due on a channel."""
+        channel = self._channel(name)
+        if not self._stopping and channel is not None:
+            await self._deliverer.deliver(name, channel, self._book, hurry=hurry)
+
+    def can_deliver(self, name: str) -> bool:
+        """Whether there is an adapter for the channel; without one (no token, say) its alerts stay in the outbox."""
+        return self._channel(name) is not None
+
+    def _channel(self, name: str) -> Channel | None:
+        return self._channels.get("console" if name == "console" else "slack")
+
+    async def _read(self, entries: Sequence[WaitingEntry]) -> None:
+        places = asyncio.Semaphore(AT_ONCE)
+        copies: dict[str, list[WaitingEntry]] = defaultdict(list)
+        for entry in entries:
+            copies[entry.url_key or f"entry:{entry.id}"].append(entry)
+
+        async def read_copies(same: Sequence[WaitingEntry]) -> None:
+            async with places:
+                for entry in same:  # one after the other: the second finds the article of the first
+                    if not self._stopping:
+                        await self._reader.read(entry, self._book)
+
+        await asyncio.gather(*(read_copies(same) for same in copies.values()))
+
+
+def _due_in(
+    tx: Transaction, now: datetime, shard: int, cutoff: datetime
+) -> tuple[list[StoredFeed], list[WaitingEntry]]:
+    feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
+    return feeds, tx.entries.waiting(now=now, shard=shard, limit=BATCH)
+
+
+def _shard(entry: WaitingEntry) -> int:
+    return shard_of(entry.entry.url or entry.feed_url)

@@ -1,0 +1,115 @@
+"""`monitor run`: signals, the lock, and what it says when it cannot start."""
+
+import asyncio
+import signal
+import sqlite3
+from pathlib import Path
+
+from tests.fakes.newsroom import Newsroom
+
+
+async def _until(condition, timeout_s: float = 30) -> None:  # type: ignore[no-untyped-def] # a lambda of a test
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110 - another process makes it true
+            await asyncio.sleep(0.05)
+
+
+async def test_sigterm_ends_the_daemon_with_exit_0_and_nothing_is_lost(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=3) as newsroom:
+        daemon = await newsroom.start("monitor", "run")
+        await _until(lambda: newsroom.site.count("/articles/0"))
+        daemon.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            _, err = await daemon.communicate()
+        assert daemon.returncode == 0, err.decode()
+
+        await newsroom.run_once()
+
+        assert newsroom.audit() == {}
+
+
+async def test_a_second_daemon_on_the_same_data_is_told_about_the_first(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        daemon = await newsroom.start("monitor", "run")
+        await _until(lambda: newsroom.site.count("/feed"))
+
+        second = await newsroom.run_once()
+
+        daemon.send_signal(signal.SIGINT)
+        await daemon.communicate()
+        assert second.status == 2
+        assert f"another daemon (process {daemon.pid}) works on {newsroom.data}" in second.stderr
+
+
+async def test_a_wrong_token_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        ended = await newsroom.run("monitor", "run", "--once", MONITOR_SLACK_BOT_TOKEN="xoxb-wrong")
+
+        assert ended.status == 2
+        assert ended.stderr.count("\n") == 1
+        assert "Slack does not accept the token (invalid_auth)" in ended.stderr
+
+
+async def test_no_token_tells_what_to_do(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        ended = await newsroom.run("monitor", "run", "--once", MONITOR_SLACK_BOT_TOKEN="")
+
+        assert ended.status == 2
+        assert "no token is set" in ended.stderr
+        assert "--console" in ended.stderr
+
+
+async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        await newsroom.run_once()
+        with sqlite3.connect(newsroom.data / "monitor.db") as database:
+            database.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
+        database.close()
+
+        ended = await newsroom.run_once()
+
+        assert ended.status == 1
+        assert "newer version" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+async def test_a_data_directory_that_is_a_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        newsroom.data.write_text("not a directory")
+
+        ended = await newsroom.run_once()
+
+        assert ended.status == 2
+        assert ended.stderr.startswith(f"the data directory {newsroom.data} cannot be used")
+
+
+async def test_a_feed_that_is_a_page_is_told_in_words_and_the_rest_goes_on(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        newsroom.site.pages["/home"] = "<!doctype html><html><title>Home of the wire</title><p>Hello</p></html>"
+        feeds = newsroom.rules / "feeds.yaml"
+        feeds.write_text(feeds.read_text() + f"  - feed: {newsroom.site.url('/home')}\n    name: Page\n")
+
+        ended = await newsroom.run_once()
+        listed = await newsroom.run("monitor", "feeds", "list", "--json")
+
+        assert ended.status == 0
+        assert newsroom.audit() == {}
+        assert "HTML" in listed.stdout
+
+
+async def test_the_console_shows_alerts_instead_of_slack(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        ended = await newsroom.run("monitor", "run", "--once", "--console", MONITOR_SLACK_BOT_TOKEN="")
+
+        assert ended.status == 0, ended.stderr
+        assert "Strike at harbour 0" in ended.stdout
+        assert newsroom.slack.messages == []
+
+
+async def test_a_missing_rules_directory_is_one_line(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        ended = await newsroom.run_once("--rules", str(tmp_path / "nowhere"))
+
+        assert ended.status == 1
+        assert "nowhere" in ended.stderr
+        assert "Traceback" not in ended.stderr

@@ -1,0 +1,177 @@
+"""A newsroom on loopback: a site with a feed and articles, a fake Slack, rules on disk, and the daemon as a process."""
+
+import asyncio
+import os
+import re
+import sys
+from collections import Counter
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.fakes.slack_faults import FaultySlack
+from tests.fakes.web import Reply, Site
+
+TOPICS = (
+    "harbour",
+    "railway",
+    "airport",
+    "reservoir",
+    "telescope",
+    "orchard",
+    "lighthouse",
+    "quarry",
+    "museum",
+    "glacier",
+)
+
+RULES = """\
+defaults: {channel: "#news-desk"}
+channels:
+  - channel: "#news-desk"
+    wait: 60s
+rules:
+  - rule: strike-news
+    title: Strikes
+    match: strike AND workers
+  - rule: harbour-news
+    title: Harbour
+    match: harbour AND strike
+    channel: "#port-desk"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process that ended."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+def article_page(number: int) -> str:
+    """Return a page of its own text: no two pages tell the same story."""
+    topic = TOPICS[number % len(TOPICS)]
+    sentences = [
+        f"Paragraph {place} on {topic} {number} adds detail {place * 31 + number * 17} about site {number * 7 + place} "
+        f"and names official {number * 13 + place * 5} of district {number * 3 + place * 11} for the record."
+        for place in range(6)
+    ]
+    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    return (
+        f"<!doctype html><html lang='en'><head><title>Strike at {topic} {number}</title></head><body><article>"
+        f"<h1>Strike at {topic} {number}</h1><p>Workers at the {topic} number {number} began a strike on Monday over "
+        f"pay, their union said, and talks will go on during the week.</p>{body}</article></body></html>"
+    )
+
+
+class Newsroom:
+    """The whole loopback world; an async context manager."""
+
+    def __init__(
+        self, folder: Path, *, articles: int = 3, slack: FaultySlack | None = None, rules: str = RULES
+    ) -> None:
+        self.folder = folder
+        self.articles = articles
+        self.slack = slack or FaultySlack(channels=("news-desk", "port-desk"))
+        self.site = Site()
+        self._rules = rules
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self.site)
+        await self._stack.enter_async_context(self.slack)
+        items = ""
+        for number in range(self.articles):
+            self.site.pages[f"/articles/{number}"] = article_page(number)
+            link = self.site.url(f"/articles/{number}")
+            items += f"<item><title>Strike {number}</title><link>{link}</link><guid>{link}</guid></item>"
+        feed = (
+            f'<rss version="2.0"><channel><title>Wire</title><link>{self.site.url("/")}</link>{items}</channel></rss>'
+        )
+        self.site.pages["/feed"] = Reply(body=feed, content_type="application/rss+xml")
+        self.rules.mkdir(parents=True, exist_ok=True)
+        feeds = f"feeds:\n  - feed: {self.site.url('/feed')}\n    name: Wire\n    every: 1s\n    backlog: all\n"
+        (self.rules / "feeds.yaml").write_text(feeds)
+        (self.rules / "rules.yaml").write_text(self._rules)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    @property
+    def rules(self) -> Path:
+        return self.folder / "rules"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point the daemon at this world, and at nothing of the caller's."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+        return inherited | {
+            "MONITOR_RULES": str(self.rules),
+            "MONITOR_DATA": str(self.data),
+            "MONITOR_SLACK_BOT_TOKEN": self.slack.token,
+            "MONITOR_SLACK_BASE_URL": self.slack.base_url,
+            "MONITOR_SLACK_PACE_S": "0.02",
+            "MONITOR_SLACK_LOOKUP_AFTER_S": "2",
+            "MONITOR_TICK_S": "0.1",
+            "MONITOR_WORKERS": "1",
+            "MONITOR_ALLOW_PRIVATE_NETWORKS": "true",
+        }
+
+    async def start(self, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
+        """Start `python -m ARGUMENTS` in this world."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            *arguments,
+            env=self.environment | variables,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def run(self, *arguments: str, timeout_s: float = 60, **variables: str) -> Ended:
+        """Run `python -m ARGUMENTS` in this world to its end."""
+        process = await self.start(*arguments, **variables)
+        async with asyncio.timeout(timeout_s):
+            out, err = await process.communicate()
+        assert process.returncode is not None
+        return Ended(process.returncode, out.decode(), err.decode())
+
+    async def run_once(self, *arguments: str) -> Ended:
+        """Run `monitor run --once`."""
+        return await self.run("monitor", "run", "--once", *arguments)
+
+    def audit(self) -> dict[str, int]:
+        """Return how often each alert stands in the fake Slack that is not there exactly once; {} if all is well."""
+        expected = {("news-desk", f"Strike at {_topic(n)} {n}") for n in range(self.articles)}
+        expected |= {
+            ("port-desk", f"Strike at {_topic(n)} {n}") for n in range(self.articles) if _topic(n) == "harbour"
+        }
+        posted = Counter(
+            (self.slack.channel(message.channel).name, _headline(message.text)) for message in self.slack.messages
+        )
+        return {
+            f"#{channel} {title}": posted[channel, title]
+            for channel, title in expected | set(posted)
+            if posted[channel, title] != ((channel, title) in expected)
+        }
+
+
+def _topic(number: int) -> str:
+    return TOPICS[number % len(TOPICS)]
+
+
+def _headline(text: str) -> str:
+    found = re.search(r"Strike at \w+ \d+", text)
+    return found[0] if found else text
