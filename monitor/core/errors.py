@@ -29,6 +29,16 @@ from typing import NamedTuple
 class MonitorError(Exception):
     """Anything this program raises on purpose; `str()` is a message for the user."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes whatever arguments the constructor takes, with everything it kept."""
+        return _revive, (type(self), self.args, dict(self.__dict__))
+
+
+def _revive(kind: type[MonitorError], args: tuple[object, ...], kept: dict[str, object]) -> MonitorError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(kept)
+    return error
+
 
 class SettingsError(MonitorError):
     """A setting, an option or a path does not work; says which one and what would."""
