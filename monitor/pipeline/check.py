@@ -19,7 +19,7 @@ _SAID_BY = {"languages": "language", "tags": "tags", "feeds": "feed", "sites": "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestResult:
+class RuleTestResult:
     """What became of one test."""
 
     path: str
@@ -32,7 +32,7 @@ class TestResult:
     got: str  #: the same of what was found
 
 
-def run_tests(rule_set: RuleSet, read_page: Callable[[Path], Article]) -> list[TestResult]:
+def run_tests(rule_set: RuleSet, read_page: Callable[[Path], Article]) -> list[RuleTestResult]:
     """Run every test of every rule, those of disabled and shadow rules too; in file order.
 
     A page that cannot be read is a test that fails, with the reason.
@@ -72,9 +72,9 @@ def _run(
     test: RuleTest,
     number: int,
     read_page: Callable[[Path], Article],
-) -> TestResult:
+) -> RuleTestResult:
     """Run one test."""
-    result = TestResult(
+    result = RuleTestResult(
         path=test.position.path,
         line=test.position.line,
         rule=rule.identity,

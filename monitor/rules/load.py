@@ -75,11 +75,7 @@ def _rule_files(path: Path, problems: Problems) -> Iterator[tuple[Path, str]]:
             kind = "it is no file or directory" if path.exists() else "there is no such file or directory"
             problems.add(start, f"{kind} (name a directory of rule files, or make one with: monitor init DIR)")
             return
-        found = sorted(
-            (file.relative_to(path).as_posix(), file)
-            for file in path.rglob("*")
-            if file.suffix in _SUFFIXES and not _hidden(file.relative_to(path)) and not file.is_dir()
-        )
+        found = sorted((file.relative_to(path).as_posix(), file) for file in _walk(path, (), problems))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         problems.add(start, f"cannot be read: {_words(error)}")
         return
@@ -89,8 +85,23 @@ def _rule_files(path: Path, problems: Problems) -> Iterator[tuple[Path, str]]:
         yield each, relative
 
 
-def _hidden(relative: Path) -> bool:
-    return any(part.startswith(".") for part in relative.parts)
+def _walk(directory: Path, above: tuple[Path, ...], problems: Problems) -> Iterator[Path]:
+    """Yield rule files, those behind links too; `Path.rglob` leaves out what it may not enter without a word."""
+    real = directory.resolve()
+    if real in above:  # a link to a directory that it is in
+        return
+    try:
+        entries = list(directory.iterdir())
+    except OSError as error:
+        problems.add(Position(str(directory), 1, 1), f"cannot be read: {_words(error)}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry, (*above, real), problems)
+        elif entry.suffix in _SUFFIXES:
+            yield entry
 
 
 def _read(file: Path, problems: Problems) -> bytes | None:

@@ -143,9 +143,10 @@ class Reader:
         values = [self.text(item, what) for item in self.items(node, what)]
         return tuple(value for value in values if value is not None)
 
-    def places(self, node: Scalar) -> list[Position]:
-        """Return the place of every character of a value, and of its end."""
-        return [self.source.position(offset) for offset in offsets_of(self.source, node)]
+    def places(self, node: Scalar) -> Callable[[int], Position]:
+        """Return what finds the place of a character of the value, by its number; one behind the last is its end."""
+        offsets = offsets_of(self.source, node)
+        return lambda number: self.source.position(offsets[number])
 
 
 def _kind(node: Node) -> str:

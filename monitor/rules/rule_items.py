@@ -134,7 +134,7 @@ def read_expression(
     if reader.text(node, "match") is None or not isinstance(node, Scalar):
         return None, (), ()
     parsed = parse(node.value)
-    places = reader.places(node)
+    place = reader.places(node)
     if parsed.node is None and parsed.only_words and node.style in {'"', "'"}:
         phrase = short(node.value)
         reader.problem(
@@ -143,9 +143,9 @@ def read_expression(
         )
         return None, (), ()
     for fault in parsed.faults:
-        reader.problems.add(places[fault.column], fault.message)
-    names = tuple((name, places[name.column]) for name in parsed.names)
+        reader.problems.add(place(fault.column), fault.message)
+    names = tuple((name, place(name.column)) for name in parsed.names)
     if parsed.node is None:
         return None, names, ()
-    patterns = tuple((leaf, places[leaf.column]) for leaf in leaves(parsed.node) if not isinstance(leaf, Name))
+    patterns = tuple((leaf, place(leaf.column)) for leaf in leaves(parsed.node) if not isinstance(leaf, Name))
     return parsed.node, names, patterns

@@ -26,10 +26,16 @@ def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) ->
     problem, context = error.problem or "", error.context or ""
     if "cannot start any token" in problem:
         return at, _bad_start(source.text[at : at + 1])
+    if "tab character" in problem:
+        return at, _bad_start("\t")
+    if "could not find expected ':'" in problem:
+        return began, "a line that is no key with a value (write key: value, with a space behind the colon)"
     if "quoted scalar" in context and "end of stream" in problem:
         return began, f"this {source.text[began : began + 1]} is never closed"
     if "unknown escape" in problem:
         return at, "in double quotes a \\ begins an escape (use single quotes, or a | block)"
+    if "block scalar" in context:
+        return at, "behind | or > the value begins on the next line"
     if "flow" in context:
         opening = inside if inside is not None and source.text[inside : inside + 1] in _BRACKETS else began
         return _in_brackets(source, opening, at)

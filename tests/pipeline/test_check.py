@@ -24,13 +24,13 @@ def _no_pages(path: Path) -> Article:
     raise NotAPage(f"{path.name} is a PDF")
 
 
-def _run(directory: Path, tests: str, where: str = "") -> list[check.TestResult]:
+def _run(directory: Path, tests: str, where: str = "") -> list[check.RuleTestResult]:
     file = directory / "rules.yaml"
     file.write_text(f"{_HEAD}{where}    tests:\n{tests}")
     return check.run_tests(load(file), _no_pages)
 
 
-def _one(directory: Path, given: str, expect: str, where: str = "") -> check.TestResult:
+def _one(directory: Path, given: str, expect: str, where: str = "") -> check.RuleTestResult:
     (result,) = _run(directory, f"      - given: {given}\n        expect: {expect}\n", where)
     return result
 

@@ -49,6 +49,22 @@ def test_a_link_to_nothing_is_a_problem_and_not_skipped(tmp_path: Path) -> None:
     )
 
 
+def test_a_linked_directory_is_read_and_a_circle_ends(tmp_path: Path) -> None:
+    write(tmp_path / "shared", rule_matching("iran"))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "linked").symlink_to(tmp_path / "shared")
+    (tmp_path / "shared" / "circle").symlink_to(tmp_path / "rules")
+    assert load(tmp_path / "rules").files == ("linked/rules.yaml",)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_directory_that_may_not_be_entered_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, rule_matching("iran"))
+    (tmp_path / "closed").mkdir(mode=0)
+    (found,) = check(tmp_path).problems
+    assert found.message == "cannot be read: Permission denied"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_named_pipe_does_not_stop_the_reading(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")

@@ -32,6 +32,8 @@ from tests.rules.files import loaded, problems, rule_matching
         ),
         ("a: b: c\n", '1:5: ": " inside a value (put the value in quotes), or a line that is indented too far'),
         ('a: "\\d"\n', "1:5: in double quotes a \\ begins an escape (use single quotes, or a | block)"),
+        ("a: | b\n", "1:6: behind | or > the value begins on the next line"),
+        ("a:\n  b: 1\n  c:2\n", "3:3: a line that is no key with a value (write key: value, with a space behind"),
         ("a: - b\n", "1:4: a list begins on a line of its own, below its key"),
         ("- a\nb: c\n", "2:1: this does not fit the lines above (check the indentation of this line)"),
         ("a: 1\n---\nb: 2\n", "2:1: a second document (write one list of each kind, without ---)"),
