@@ -107,6 +107,14 @@ def test_a_name_inside_an_exception_does_not_count() -> None:
     assert korea("North Korea Street in Pyongyang") is None
 
 
+def test_an_exception_takes_out_a_name_wherever_in_it_the_name_stands() -> None:
+    oil = entity("oil", ["oil"], except_=["olive oil", "oil paint", "snake oil seller"])
+    percolator = Percolator(rule_set(rule(name("oil")), entities=[oil]))
+    assert percolator.match(article("Olive oil, oil paint, a snake oil seller")) == []
+    (match,) = percolator.match(article("olive oil oil paint, oil olive"))
+    assert [(span.start, span.end) for span in match.spans] == [(21, 24)]
+
+
 def test_possessives_in_names_match_with_and_without() -> None:
     assert korea("The Democratic People’s Republic of Korea's envoy") == ["Democratic People’s Republic of Korea"]
 
