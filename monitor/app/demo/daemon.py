@@ -63,8 +63,10 @@ async def run_daemon(*, rules: Path, data: Path, log: Path, environment: Mapping
     try:
         yield daemon
     finally:
-        if daemon.status is None:
-            await daemon.stop()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)  # worker processes that outlived it
+        try:
+            if daemon.status is None:
+                await daemon.stop()
+        finally:  # a second Ctrl-C ends the wait, too
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)  # worker processes that outlived it
         await process.wait()

@@ -53,13 +53,13 @@ def show_tables(console: Console, feeds: Sequence[FeedLine], counts: Counts, *, 
 
 def _feeds(feeds: Sequence[FeedLine], announced: int) -> Table:
     table = Table(title="Feeds polled", title_justify="left", show_footer=True)
-    table.add_column("feed", f"{len(feeds)} feeds")
+    table.add_column("feed", f"{len(feeds)} feeds", no_wrap=True)
     table.add_column("kind")
     for name, total in (
         ("entries", announced),
         ("polls", sum(line.full + line.unchanged for line in feeds)),
-        ("new or changed", sum(line.full for line in feeds)),
-        ("304 not changed", sum(line.unchanged for line in feeds)),
+        ("changed", sum(line.full for line in feeds)),
+        ("304", sum(line.unchanged for line in feeds)),
     ):
         table.add_column(name, str(total), justify="right")
     for line in feeds:

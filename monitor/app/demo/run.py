@@ -35,6 +35,7 @@ from monitor.app.demo.world import World, open_world
 from monitor.core.errors import SettingsError
 from monitor.core.outbox import DeliveryState, EntryState
 from monitor.core.records import Counts
+from monitor.store import open_store
 
 #: A loaded machine may need long; usually it takes a fraction of this.
 PATIENCE_S = 90.0
@@ -64,14 +65,16 @@ async def run_demo(*, keep: Path | None, show_json: bool, plant: str | None, con
         if faults:
             console.print(f"[bold red]The demo failed[/] after {seconds:.1f} s:")
             for fault in faults:
-                console.print(f"  {fault}", markup=False, highlight=False)
+                console.print(f"  {fault}", markup=False, highlight=False, soft_wrap=True)
+            if plant is None:
+                console.print(f"\nThe daemon's last words:\n{stage.log_tail}", markup=False, soft_wrap=True)
             return 1
         told = len(slack.messages)
         console.print(
             f"[bold green]All {told} expected alerts arrived exactly once, and nothing else[/] ({seconds:.1f} s)."
         )
         if keep is not None:
-            console.print(f"Kept: {keep}/rules, {keep}/data, {keep}/daemon.log", markup=False, highlight=False)
+            console.print(f"Kept in {keep}: rules, data, daemon.log", markup=False, highlight=False, soft_wrap=True)
         return 0
 
 
@@ -87,7 +90,7 @@ class _Stage:
         self._console = console
         self._show_json = show_json
         self._told = 0  #: messages that are on the terminal already
-        self._log_tail = ""
+        self.log_tail = ""  #: the last that the daemon wrote
 
     async def play(self, directory: Path) -> tuple[int | None, Counts]:
         """Run the daemon until all is told; return its exit status and the store's figures."""
@@ -107,7 +110,7 @@ class _Stage:
             deadline = time.monotonic() + PATIENCE_S
             await self._watch(daemon, database_url, deadline)
             status = daemon.status if daemon.status is not None else await daemon.stop()
-            self._log_tail = daemon.log_tail()
+            self.log_tail = daemon.log_tail()
         self._show_new()
         return status, await asyncio.to_thread(_counts, database_url)
 
@@ -127,7 +130,7 @@ class _Stage:
             faults.append("the first edition was not told in time")
         if status != 0:
             ended = "did not end" if status is None else f"ended with status {status}"
-            faults.append(f"the daemon {ended}; its last words:\n{self._log_tail}")
+            faults.append(f"the daemon {ended}")
         return faults
 
     async def _watch(self, daemon: Daemon, database_url: str, deadline: float) -> None:
@@ -227,8 +230,9 @@ def _ended_by_sigterm() -> Iterator[None]:
 
     def end() -> None:
         nonlocal asked
-        asked = True
-        task.cancel()
+        if not asked:  # `timeout` and some service managers send it twice: what is being taken down must not stop
+            asked = True
+            task.cancel()
 
     loop.add_signal_handler(signal.SIGTERM, end)
     try:
@@ -242,8 +246,6 @@ def _ended_by_sigterm() -> Iterator[None]:
 
 
 def _counts(database_url: str) -> Counts:
-    from monitor.store import open_store  # noqa: PLC0415 - heavy: `monitor --help` imports this module's command
-
     store = open_store(database_url)
     try:
         with store.snapshot() as tx:
