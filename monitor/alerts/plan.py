@@ -105,7 +105,6 @@ def _place(leader: StoredAlert, sent: Sequence[StoredAlert]) -> tuple[str | None
     loudest = max(alert.severity for alert in sent)
     if leader.severity > loudest:
         return None, f"more urgent ({leader.severity}) than what was told of the story ({loudest})"
-    tops = [alert for alert in sent if alert.thread is None]
-    told = max(tops or sent, key=lambda alert: (alert.severity, alert.id))
-    parent = told.thread or told.sent_id or None  # "" where the service gives no id
+    told = max(sent, key=lambda alert: (alert.severity, alert.id))
+    parent = told.thread or told.sent_id or None  # never a reply; "" where the service gives no id
     return parent, f"the story was told by {told.rule}"

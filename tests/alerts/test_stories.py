@@ -89,7 +89,7 @@ def test_other_news_is_another_story() -> None:
     assert not [(a.text, b.text) for a in texts for b in texts if a is not b and same_story(a, b)]
 
 
-@given(st.text(max_size=300), st.text(max_size=40))
+@given(st.text(max_size=50), st.text(max_size=20))
 def test_a_short_text_meets_exactly_its_equal(text: str, title: str) -> None:
     one = Article(url="https://a.example/", title=title, text=text)
     same = Article(url="https://b.example/", title=title, text=text)
@@ -97,7 +97,8 @@ def test_a_short_text_meets_exactly_its_equal(text: str, title: str) -> None:
 
     assert same_story(one, same) == bool(signature(one))
     assert not same_story(one, other)
-    assert len(signature(one)) <= 1 or all(number % 16 == 0 for number in signature(one))
+    assert len(signature(one)) <= 1
+    assert all(number % 2 for number in signature(one))  # never one of the hashes of a long text
 
 
 def test_teasers_of_one_site_with_different_headlines_are_different_stories() -> None:

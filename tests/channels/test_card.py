@@ -53,3 +53,26 @@ def test_no_message_breaks_the_card_or_the_terminal(message: Message) -> None:
     text = printed(card_of_slack(json.loads(render(message))), terminal=True)
 
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", re.sub(r"\x1b\[[\d;]*m", "", text))
+
+
+def test_a_message_of_somebody_else_cannot_act_in_the_terminal() -> None:
+    evil = "a\x1b]0;title\x07b\x1b[2J"
+    block = {
+        "type": "section",
+        "block_id": "head",
+        "text": {"type": "mrkdwn", "text": f"*<https://x.example/|{evil}>*{evil}"},
+    }
+    quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": evil}]}
+    payload = {"text": evil, "blocks": [block, {"type": "rich_text", "block_id": "e", "elements": [quote]}]}
+
+    assert "\x1b" not in printed(card_of_slack(payload, channel=evil))
+
+
+def test_what_is_no_message_of_ours_still_makes_a_card() -> None:
+    for odd in (
+        {},
+        {"blocks": 1},
+        {"blocks": [1, {}, {"type": "rich_text"}]},
+        {"blocks": [{"type": "divider"}], "text": "x"},
+    ):
+        assert printed(card_of_slack(odd)).startswith("╭")
