@@ -11,7 +11,7 @@ from monitor.articles.from_feed import from_feed
 from monitor.articles.guards import check_bytes, check_markup, check_text
 from monitor.articles.language import settle_language
 from monitor.articles.prose import key_of, lead_of, one_line, weigh
-from monitor.articles.states import CONSENT_WORDS, Evidence, decide
+from monitor.articles.states import CONSENT_WORDS, CUT_WORDS, Evidence, decide
 from monitor.core.article import Article, TextState
 from monitor.core.feed import Entry
 
@@ -40,7 +40,7 @@ def extract(page: bytes | str, *, url: str, charset: str | None = None, entry: E
     # nothing shown, or taken from there by trafilatura itself, which loses the paragraphs
     if stated and (not cleaned.lines or (len(raw) == 1 and key_of(raw[0]) == key_of(" ".join(stated)))):
         cleaned = clean(stated, facts.headlines, facts.captions)
-    evidence = _evidence(tree, url, facts, raw, cleaned)
+    evidence = _evidence(tree, url, facts, cleaned)
     state, reason = decide(evidence)
     if state in {TextState.BLOCKED, TextState.FAILED}:
         return _carried(entry, facts, url, state, reason)
@@ -49,18 +49,18 @@ def extract(page: bytes | str, *, url: str, charset: str | None = None, entry: E
     return _assemble(facts, cleaned, url, entry, state, reason)
 
 
-def _evidence(tree: "HtmlElement", url: str, facts: Facts, raw: list[str], cleaned: Cleaned) -> Evidence:
+def _evidence(tree: "HtmlElement", url: str, facts: Facts, cleaned: Cleaned) -> Evidence:
     from monitor.articles import markup  # noqa: PLC0415 - loaded by now
 
-    raw_words = sum(map(weigh, raw))
-    # what is seen beside the text can only decide about short texts: long ones need not be searched
+    text_words = sum(map(weigh, cleaned.lines))
+    # what is seen beside the text can only decide about short texts, and about long ones that may be a consent page
+    search = text_words < CUT_WORDS or (not facts.is_article and text_words <= CONSENT_WORDS)
     return Evidence(
         url=url,
         window_title=facts.window_title,
-        raw_words=raw_words,
-        text_words=sum(map(weigh, cleaned.lines)),
+        text_words=text_words,
         last_line=cleaned.lines[-1] if cleaned.lines else "",
-        visible=markup.visible_text(tree) if raw_words <= CONSENT_WORDS else "",
+        visible=markup.visible_text(tree) if search else "",
         is_article=facts.is_article,
         free=facts.free,
         stated_words=max(facts.structured.words, weigh(facts.structured.body)),

@@ -36,6 +36,8 @@ _NO_CAPTION: Final = frozenset(
     写真 画像 사진 이미지
     """.split()  # noqa: SIM905 - a row of words reads better than twenty strings
 )
+_BY: Final = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_LOGO: Final = re.compile(r"^(?:\S+ ){0,4}(?:logo|icon|avatar|banner)$", re.IGNORECASE)
 #: Where pages put their date, the best kept first.
 _DATE_METAS: Final = (
     "article:published_time",
@@ -51,6 +53,9 @@ _DATE_METAS: Final = (
     "dcterms.created",
     "dc.date",
     "date",
+)
+_CAPTION_PLACES: Final = (
+    ".//figcaption | .//img[@alt] | .//*[self::p or self::div or self::span][contains(@class, 'aption')]"
 )
 _SPACE_BEFORE: Final = re.compile(r"\s+([.,;)\]])")
 
@@ -82,21 +87,21 @@ def read_facts(tree: "HtmlElement", url: str) -> Facts:
     window_title = next((_text(node) for node in tree.iterfind(".//head/title")), "") or next(
         (_text(node) for node in tree.iterfind(".//title") if node.getparent().tag != "svg"), ""
     )
-    site = metas.get("og:site_name") or structured.publisher or metas.get("application-name") or None
+    names = (metas.get("og:site_name"), structured.publisher, metas.get("application-name"))
+    site = next((name for name in names if name and "://" not in name), None)
     headings = [text for node in _inside_first(tree, region, "h1") if (text := _text(node))]
     social = metas.get("og:title") or metas.get("twitter:title") or ""
     title = _choose_title(social, structured.headline, headings, window_title, _site_names(site, url))
+    headlines = frozenset(
+        filter(None, (title, social, structured.headline, window_title, *headings, *_SEPARATOR.split(window_title)[:1]))
+    )
     tier = metas.get("article:content_tier", "").lower()
     return Facts(
         title=title,
-        headlines=frozenset(
-            filter(
-                None, (title, social, structured.headline, window_title, *headings, *_SEPARATOR.split(window_title)[:1])
-            )
-        ),
+        headlines=headlines,
         window_title=window_title,
         site=site,
-        author=structured.author or _author(metas, tree) or None,
+        author=_BY.sub("", structured.author) or _author(metas, tree) or None,
         languages=(
             tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
             metas.get("og:locale"),
@@ -104,7 +109,7 @@ def read_facts(tree: "HtmlElement", url: str) -> Facts:
             structured.language,
         ),
         published=_published(metas, structured, region),
-        captions=_captions(region),
+        captions=_captions(region, {key_of(one) for one in headlines}),
         structured=structured,
         is_article=structured.found or metas.get("og:type", "").lower() == "article",
         free=False if tier in {"locked", "metered"} else structured.free,
@@ -193,12 +198,12 @@ def _author(metas: dict[str, str], tree: "HtmlElement") -> str:
     for name in ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author"):
         value = metas.get(name, "")
         if value and not value.startswith(("http://", "https://")) and len(value) <= 200:
-            return re.sub(r"^by\s+", "", value, flags=re.IGNORECASE)
+            return _BY.sub("", value)
     for node in tree.iter("a", "span", "address"):
         if node.get("rel") == "author" or node.get("itemprop") == "author":
             name = _text(node)
             if 0 < len(name) <= 100:
-                return re.sub(r"^by\s+", "", name, flags=re.IGNORECASE)
+                return _BY.sub("", name)
     return ""
 
 
@@ -215,17 +220,21 @@ def _published(metas: dict[str, str], structured: Structured, region: "HtmlEleme
     )
 
 
-def _captions(region: "HtmlElement") -> tuple[str, ...]:
-    """Return figure captions and picture texts of the article, in document order, each once."""
+def _captions(region: "HtmlElement", headlines: set[str]) -> tuple[str, ...]:
+    """Return figure captions and picture texts of the article, in document order, each once and no headline again."""
     captions: dict[str, str] = {}
-    for node in region.iter("figcaption", "img", "p", "div", "span"):
+    for node in region.xpath(_CAPTION_PLACES):
         if len(captions) >= MAX_CAPTIONS:
             break
         text = _caption_of(node)
         if not text or _is_furniture(node, region) or junk_kind(text) is not None:
             continue
         key = key_of(text)
-        if key and not any(key in known or (known in key and len(known) > 20) for known in captions):
+        if (
+            key
+            and key not in headlines
+            and not any(key in known or (known in key and len(known) > 20) for known in captions)
+        ):
             captions[key] = text
     return tuple(captions.values())
 
@@ -233,7 +242,7 @@ def _captions(region: "HtmlElement") -> tuple[str, ...]:
 def _caption_of(node: "HtmlElement") -> str:
     if node.tag == "img":
         text = one_line(node.get("alt") or "")
-        if _FILE_NAME.search(text) or text.casefold() in _NO_CAPTION or count_words(text) < 2:
+        if _FILE_NAME.search(text) or _LOGO.search(text) or count_words(text) < 2:
             return ""
         link = next((one for one in node.iterancestors() if one.tag in {"a", "figure", "article"}), None)
         return "" if link is not None and link.tag == "a" else text[:MAX_CAPTION_CHARS]

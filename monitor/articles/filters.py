@@ -50,7 +50,7 @@ _ICON_WORD: Final = re.compile(
     r"(?:icon|arrow|chevron|artboard|sketch|svg|path|layer|title|created|with|print|mail|twitter|facebook|linkedin|close|menu|search|share|contact|positive)+",
     re.IGNORECASE,
 )
-_ICON_SURE: Final = re.compile(r"icon|chevron|artboard|sketch|svg", re.IGNORECASE)
+_ICON_SIGNS: Final = ("icon", "chevron", "artboard", "sketch", "svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +70,21 @@ def to_lines(text: str) -> list[str]:
 
 def clean(lines: Sequence[str], headlines: Collection[str] = (), captions: Collection[str] = ()) -> Cleaned:
     """Return what of `lines` belongs to the article; `headlines` and `captions` are those that the page names."""
-    kept = drop_headline(lines, {key_of(one) for one in headlines})
-    kept, dropped = cut_closing_block(kept)
+    kept = [(line, junk_kind(line)) for line in drop_headline(lines, {key_of(one) for one in headlines})]
+    end = _end_before_closing_block(kept)
+    dropped = {kind for _, kind in kept if kind is not None}
     known = {key_of(one) for one in captions}
     body: list[str] = []
     found: list[str] = []
     related = 0
-    for line in kept:
-        kind = junk_kind(line)
+    for line, kind in kept[:end]:
         if kind is not None:
-            dropped.add(kind)
             related = RELATED_LINES if kind is Kind.RELATED and weigh(line) <= 6 else related
         elif related and weigh(line) <= 20 and not ends_as_sentence(line):
             related -= 1
-            dropped.add(Kind.RELATED)
         elif is_credit_line(line):
             found.append(line)
-        elif key_of(line) not in known:
+        elif not known or key_of(line) not in known:
             related = 0
             body.append(line)
     return Cleaned(tuple(body), tuple(found), frozenset(dropped))
@@ -103,22 +101,30 @@ def drop_headline(lines: Sequence[str], headlines: set[str]) -> list[str]:
     return list(lines)
 
 
-def cut_closing_block(lines: Sequence[str]) -> tuple[list[str], set[Kind]]:
+def cut_closing_block(lines: Sequence[str]) -> list[str]:
     """Cut the block at the end that starts at a subscription or newsletter line and holds no prose after it.
 
     Its single lines are too varied for phrases; where it starts and that nothing follows is what tells it.
     """
-    kinds = [junk_kind(line) for line in lines]
-    last_prose = max((i for i, line in enumerate(lines) if kinds[i] is None and is_prose(line)), default=-1)
-    start = next((i for i in range(last_prose + 1, len(lines)) if kinds[i] in STRONG), None)
-    if start is None:
-        return list(lines), set()
-    junk = {kind for kind in kinds[start:] if kind is not None}
-    hits = sum(kind is not None for kind in kinds[start:])
-    kept_words, all_words = sum(map(weigh, lines[:start])), sum(map(weigh, lines))
-    if hits < JUNK_DENSITY * (len(lines) - start) or kept_words < KEPT_SHARE * all_words:
-        return list(lines), set()
-    return list(lines[:start]), junk
+    return list(lines[: _end_before_closing_block([(line, junk_kind(line)) for line in lines])])
+
+
+def _end_before_closing_block(lines: Sequence[tuple[str, Kind | None]]) -> int:
+    start = len(lines)
+    for place in range(len(lines) - 1, -1, -1):
+        line, kind = lines[place]
+        if kind in STRONG:
+            start = place
+        elif kind is None and is_prose(line):
+            break
+    if start == len(lines):
+        return start
+    hits = sum(kind is not None for _, kind in lines[start:])
+    kept = sum(weigh(line) for line, _ in lines[:start])
+    cut = sum(weigh(line) for line, _ in lines[start:])
+    if hits < JUNK_DENSITY * (len(lines) - start) or kept < KEPT_SHARE * (kept + cut):
+        return len(lines)
+    return start
 
 
 def is_prose(line: str) -> bool:
@@ -171,7 +177,8 @@ def _is_share_row(line: str) -> bool:
 
 def _is_icon_soup(line: str) -> bool:
     """Whether a line is the titles of a page's SVG icons, run together: `ArrowIcon FacebookIcon MailTitle Chevron`."""
-    if len(_ICON_SURE.findall(line)) < 2:
+    lower = line.lower()
+    if sum(lower.count(sign) for sign in _ICON_SIGNS) < 2:
         return False
     words = line.split()
     return len(words) > 2 and sum(bool(_ICON_WORD.fullmatch(word.strip(".,"))) for word in words) >= 0.6 * len(words)

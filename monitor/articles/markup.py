@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ENOUGH_WORDS: Final = 100
-_UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "head"})
+_SEEN: Final = (
+    ".//body//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::textarea)]"
+)
 _TAGS: Final = re.compile(r"<[a-zA-Z!?/]")
 
 for _name in ("trafilatura", "htmldate", "courlan", "readability", "justext"):
@@ -49,13 +51,7 @@ def body_lines(tree: "HtmlElement") -> list[str]:
 
 def visible_text(tree: "HtmlElement") -> str:
     """Return everything a reader sees, navigation and overlays too, on one line."""
-    parts: list[str] = []
-    for node in tree.iter():
-        if isinstance(node.tag, str) and node.tag not in _UNSEEN and node.text:
-            parts.append(node.text)
-        if node.tail and (node.getparent() is None or node.getparent().tag not in _UNSEEN):
-            parts.append(node.tail)
-    return one_line(" ".join(parts))
+    return one_line(" ".join(tree.xpath(_SEEN)))
 
 
 def forget_caches() -> None:

@@ -41,10 +41,9 @@ class Evidence:
 
     url: str
     window_title: str
-    raw_words: int  #: of the text before the filters
-    text_words: int  #: and after them
+    text_words: int  #: after the filters
     last_line: str
-    visible: str  #: everything to be seen on the page; may be "" where `raw_words` is above CONSENT_WORDS
+    visible: str  #: everything to be seen on the page; may be "" where the text is long
     is_article: bool
     free: bool | None
     stated_words: int  #: what the publisher says the article's length is; 0 if nothing

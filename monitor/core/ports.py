@@ -158,8 +158,8 @@ class EntryStore(Protocol):
         """Count an attempt and wait until then; False if it was not waiting any more."""
         ...
 
-    def hand_over(self, entry_id: int, *, shard: int, url: str) -> bool:
-        """Give a waiting entry to the shard of the host it was redirected to; False as above."""
+    def due_shards(self, *, now: datetime) -> list[int]:
+        """Return the shards that have waiting entries which are due."""
         ...
 
     def list(self, *, state: EntryState | None = None, url_contains: str = "", limit: int = 50) -> list[StoredEntry]:
@@ -251,8 +251,11 @@ class OutboxStore(Protocol):
         """Return every alert of a story in a channel, in the order they were made."""
         ...
 
-    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> bool:
-        """Make it `sending` with these bytes, one attempt more; False if somebody changed it (compare-and-swap)."""
+    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> StoredAlert | None:
+        """Make it `sending` with these bytes, one attempt more; return it as it stands then.
+
+        None if somebody changed it (compare-and-swap on state and attempt).
+        """
         ...
 
     def settle(

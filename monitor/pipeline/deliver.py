@@ -35,6 +35,11 @@ class _Claim:
     claimed: float  #: `time.monotonic()`, seconds
 
 
+def is_collecting(alert: StoredAlert) -> bool:
+    """Whether an alert is in its `wait`, which a run that is in a hurry ends early: nothing was tried yet."""
+    return alert.state is DeliveryState.PENDING and alert.rendered is None and not alert.reason
+
+
 class Deliverer:
     """Posts what is due on a channel; one refusal never stops the rest."""
 
@@ -86,7 +91,7 @@ class Deliverer:
         if row is not None and row.next_slot_at > now:
             return False
         due = tx.outbox.of_channel(name, OPEN_STATES, due_by=None if hurry else now)
-        due = [alert for alert in due if alert.due_at <= now or alert.rendered is None]  # only a `wait` ends early
+        due = [alert for alert in due if alert.due_at <= now or is_collecting(alert)]
         if not due:
             return False
         alert = due[0]
@@ -121,10 +126,10 @@ class Deliverer:
         channel: Channel,
         now: datetime,
     ) -> _Claim | bool:
-        if not tx.outbox.claim(alert, rendered=rendered, thread=thread, now=now):
+        claimed = tx.outbox.claim(alert, rendered=rendered, thread=thread, now=now)
+        if claimed is None:
             return True
         tx.channels.pace(alert.channel, next_slot_at=now + timedelta(seconds=channel.pace_s))
-        claimed = next(a for a in tx.outbox.of_story(alert.story_id, alert.channel) if a.id == alert.id)
         self._observer.saw("transaction 3", alert=alert.key)
         return _Claim(alert=claimed, rendered=rendered, claimed=time.monotonic())
 

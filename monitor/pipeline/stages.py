@@ -8,7 +8,6 @@ from datetime import datetime
 
 from monitor.core.ports import Channel, Transaction
 from monitor.core.records import StoredFeed, WaitingEntry
-from monitor.feeds.urls import shard_of
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.poll import Poller
@@ -57,7 +56,7 @@ class Stages:
 
         def look(tx: Transaction, now: datetime) -> Due:
             shards = {feed.row.shard for feed in tx.feeds.due(now=min(now, feeds_due_by or now), limit=1000)}
-            shards |= {_shard(entry) for entry in tx.entries.waiting(now=now, limit=1000)}
+            shards |= set(tx.entries.due_shards(now=now))
             channels = {name for name, at in tx.channels.busy(now=now) if at <= now and self.can_deliver(name)}
             return Due(frozenset(shards), frozenset(channels))
 
@@ -111,7 +110,3 @@ def _due_in(
 ) -> tuple[list[StoredFeed], list[WaitingEntry]]:
     feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
     return feeds, tx.entries.waiting(now=now, shard=shard, limit=BATCH)
-
-
-def _shard(entry: WaitingEntry) -> int:
-    return shard_of(entry.entry.url or entry.feed_url)

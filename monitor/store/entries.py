@@ -39,7 +39,7 @@ class SqlEntries:
                 id=row.id,
                 feed_id=row.feed_id,
                 feed_url=row.feed_url,
-                entry=unpack_entry(row.carried, key=row.key, url=row.moved_url or row.url, title=row.title),
+                entry=unpack_entry(row.carried, key=row.key, url=row.url, title=row.title),
                 url_key=row.url_key,
                 attempts=row.attempts,
             )
@@ -59,9 +59,10 @@ class SqlEntries:
         """Count an attempt and wait until then; False if it was not waiting any more."""
         return self._change(entry_id, {"due_at": due_at, "reason": reason, "attempts": entry.c.attempts + 1})
 
-    def hand_over(self, entry_id: int, *, shard: int, url: str) -> bool:
-        """Give a waiting entry to the shard of the host it was redirected to; False as above."""
-        return self._change(entry_id, {"shard": shard, "moved_url": url})
+    def due_shards(self, *, now: datetime) -> list[int]:
+        """Return the shards that have waiting entries which are due."""
+        query = sa.select(entry.c.shard).where(_WAITING, entry.c.due_at <= now).distinct()
+        return list(self._connection.execute(query).scalars())
 
     def list(self, *, state: EntryState | None = None, url_contains: str = "", limit: int = 50) -> list[StoredEntry]:
         """Return entries, the newest first."""
@@ -69,8 +70,7 @@ class SqlEntries:
         if state is not None:
             query = query.where(entry.c.state == state.value)
         if url_contains:
-            within = entry.c.url.icontains(url_contains, autoescape=True)
-            query = query.where(within | entry.c.moved_url.icontains(url_contains, autoescape=True))
+            query = query.where(entry.c.url.icontains(url_contains, autoescape=True))
         rows = self._connection.execute(query.order_by(entry.c.id.desc()).limit(limit))
         return [
             StoredEntry(

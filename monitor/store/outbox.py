@@ -55,11 +55,14 @@ class SqlOutbox:
         query = sa.select(outbox).where(outbox.c.story_id == story_id, outbox.c.channel == channel)
         return [_stored(row) for row in self._connection.execute(query.order_by(outbox.c.id))]
 
-    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> bool:
-        """Make it `sending` with these bytes, one attempt more; False if somebody changed it (compare-and-swap)."""
+    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> StoredAlert | None:
+        """Make it `sending` with these bytes, one attempt more; return it as it stands then.
+
+        None if somebody changed it (compare-and-swap on state and attempt).
+        """
         if alert.state not in OPEN:
-            return False
-        return self._swap(
+            return None
+        won = self._swap(
             alert,
             {
                 "state": DeliveryState.SENDING.value,
@@ -70,6 +73,9 @@ class SqlOutbox:
                 "claimed_at": now,
                 "due_at": now,  # from now on it may be looked up: the one who posts has the channel to itself
             },
+        )
+        return (
+            _stored(self._connection.execute(sa.select(outbox).where(outbox.c.id == alert.id)).one()) if won else None
         )
 
     def settle(

@@ -91,7 +91,6 @@ entry = sa.Table(
     sa.Column("key_hash", sa.LargeBinary, nullable=False),  # feeds give keys of any length
     sa.Column("key", Words, nullable=False),
     sa.Column("url", Words, nullable=False),
-    sa.Column("moved_url", Words),  # where it is fetched since it was redirected to another host
     sa.Column("url_key", Words, nullable=False),
     sa.Column("title", Words, nullable=False),
     sa.Column("carried", sa.LargeBinary),  # what else the feed carried, while it waits: codec.pack

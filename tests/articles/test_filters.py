@@ -173,9 +173,8 @@ def test_a_closing_block_is_cut_as_a_whole_with_the_lines_that_no_phrase_knows()
         "Offer ends soon",
         "On paper and on screen",
     ]
-    lines, kinds = cut_closing_block([PROSE, PROSE, *closing])
-    assert lines == [PROSE, PROSE]
-    assert Kind.SUBSCRIPTION in kinds
+    assert cut_closing_block([PROSE, PROSE, *closing]) == [PROSE, PROSE]
+    assert Kind.SUBSCRIPTION in clean([PROSE, PROSE, *closing]).dropped
 
 
 def test_a_block_that_prose_follows_is_not_cut_but_filtered_by_line() -> None:

@@ -12,7 +12,10 @@ from slack_sdk import WebClient
 rules_file, base = sys.argv[1:]
 with open(rules_file) as file:
     rules = [
-        (rule["name"], [re.compile(r"\b(?:" + "|".join(map(re.escape, any_of)) + r")\b", re.IGNORECASE) for any_of in rule["all"]])
+        (
+            rule["name"],
+            [re.compile(r"\b(?:" + "|".join(map(re.escape, any_of)) + r")\b", re.IGNORECASE) for any_of in rule["all"]],
+        )
         for rule in json.load(file)
     ]
 slack = WebClient(token="xoxb-benchmark", base_url=f"{base}/api/")

@@ -9,9 +9,34 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-SYLLABLES = [c + v for c in "b d f g k l m n p r s t v z br dr st tr".split() for v in ("a", "e", "i", "o", "u", "an", "er")]
+SYLLABLES = [
+    c + v
+    for c in ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "dr", "st", "tr"]
+    for v in ("a", "e", "i", "o", "u", "an", "er")
+]
 WORDS_IN_PAGE = 700
-STOP = "the of and to in a is that for on with as by at from it was are be this".split()
+STOP = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "a",
+    "is",
+    "that",
+    "for",
+    "on",
+    "with",
+    "as",
+    "by",
+    "at",
+    "from",
+    "it",
+    "was",
+    "are",
+    "be",
+    "this",
+]
 
 
 @dataclass(frozen=True)
@@ -45,7 +70,9 @@ class Corpus:
             names = [" ".join(dice.choices(common if number % 100 == 0 else rare, k=k)) for k in (1, 2, 2)]
             topics = dice.choices(common, k=3)
             rules.append({"name": f"rule-{number}", "all": [names, topics]})
-            expression = " AND ".join("(" + " OR ".join(f'"{text}"' for text in any_of) + ")" for any_of in (names, topics))
+            expression = " AND ".join(
+                "(" + " OR ".join(f'"{text}"' for text in any_of) + ")" for any_of in (names, topics)
+            )
             lines += [f"  - rule: rule-{number}", f"    title: Rule {number}", f"    match: '{expression}'"]
         (folder / "rules.json").write_text(json.dumps(rules))
         (folder / "rules.yaml").write_text("\n".join(lines) + "\n")
@@ -62,7 +89,8 @@ def _page(title: str, dice: random.Random, common: list[str]) -> str:
         words = [dice.choice(STOP) if dice.random() < 0.4 else dice.choice(common) for _ in range(dice.randint(12, 25))]
         return " ".join(words).capitalize() + "."
 
-    paragraphs, count = [], 0
+    paragraphs: list[str] = []
+    count = 0
     while count < WORDS_IN_PAGE:
         text = " ".join(sentence() for _ in range(3))
         count += len(text.split())
@@ -75,7 +103,9 @@ def _page(title: str, dice: random.Random, common: list[str]) -> str:
         f'<div class="card"><a href="/c/{n}"><img src="/i/{n}.jpg" alt=""><h3>{" ".join(dice.choices(common, k=8))}</h3></a></div>'
         for n in range(30)
     )
-    script = "<script>window.data = " + json.dumps({w: n for n, w in enumerate(dice.choices(common, k=400))}) + "</script>"
+    script = (
+        "<script>window.data = " + json.dumps({w: n for n, w in enumerate(dice.choices(common, k=400))}) + "</script>"
+    )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - Invented</title>{script}</head><body>'
         f"<header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>{''.join(paragraphs)}</article>"

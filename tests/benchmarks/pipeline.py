@@ -128,7 +128,9 @@ def main() -> None:
         our_ms, their_ms = (statistics.median(run[0] for run in runs) for runs in (ours, theirs))
         ratio = statistics.median(b[0] / a[0] for a, b in zip(ours, theirs, strict=True))
         started = f"{statistics.median(r[1] for r in ours):.1f} / {statistics.median(r[1] for r in theirs):.1f}"
-        print(f"{rules:>6} {our_ms:>11.1f} {their_ms:>10.1f} {ratio:>6.1f} {started:>16} {ours[0][2]:>5} / {theirs[0][2]}")
+        print(
+            f"{rules:>6} {our_ms:>11.1f} {their_ms:>10.1f} {ratio:>6.1f} {started:>16} {ours[0][2]:>5} / {theirs[0][2]}"
+        )
         if arguments.json:
             print(json.dumps({"rules": rules, "monitor_ms": our_ms, "script_ms": their_ms, "ratio": ratio}))
 

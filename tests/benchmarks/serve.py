@@ -36,7 +36,9 @@ def application(corpus: Path) -> web.Application:
         if method == "conversations.list":
             channel = {"id": "C0001", "name": "news-desk", "is_member": True, "is_archived": False}
             return web.json_response({"ok": True, "channels": [channel], "response_metadata": {"next_cursor": ""}})
-        return web.json_response({"ok": True, "team": "T", "user": "U", "bot_id": "B", "messages": [], "has_more": False})
+        return web.json_response(
+            {"ok": True, "team": "T", "user": "U", "bot_id": "B", "messages": [], "has_more": False}
+        )
 
     app = web.Application()
     app.add_routes(

@@ -51,11 +51,11 @@ def break_on_purpose(mutant: str) -> None:
 
         def claim_and_forget(
             self: SqlOutbox, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime
-        ) -> bool:
-            won = claim(self, alert, rendered=rendered, thread=thread, now=now)
-            claimed = next(one for one in self.of_story(alert.story_id, alert.channel) if one.id == alert.id)
-            self.settle(claimed, DeliveryState.SENT, sent_id="")
-            return won
+        ) -> StoredAlert | None:
+            claimed = claim(self, alert, rendered=rendered, thread=thread, now=now)
+            if claimed is not None:
+                self.settle(claimed, DeliveryState.SENT, sent_id="")
+            return claimed
 
         SqlOutbox.claim = claim_and_forget  # type: ignore[method-assign] # as above
 

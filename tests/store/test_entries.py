@@ -94,7 +94,6 @@ def test_an_entry_gets_exactly_one_outcome(store: Store) -> None:
         assert tx.entries.settle(entry_id, EntryState.READ, article_id=article_id)
         assert not tx.entries.settle(entry_id, EntryState.FAILED, reason="too late")
         assert not tx.entries.postpone(entry_id, due_at=NOW, reason="too late")
-        assert not tx.entries.hand_over(entry_id, shard=1, url="https://late.example/")
     assert waiting(store) == []
     with store.snapshot() as tx:
         (settled,) = tx.entries.list()
@@ -113,15 +112,15 @@ def test_a_postponed_entry_comes_back_later_with_its_attempts_counted(store: Sto
         assert tx.entries.list()[0].reason == "503"
 
 
-def test_a_redirected_entry_is_read_by_the_other_host_s_shard_and_still_found_by_both_urls(store: Store) -> None:
-    add(store, "k1", shard=1)
+def test_the_shards_with_something_to_read_are_told_each_once(store: Store) -> None:
+    add(store, "k1", "k2", shard=1)
+    add(store, "k3", shard=9)
+    add(store, "k4", shard=5)
     with store.transaction() as tx:
-        assert tx.entries.hand_over(1, shard=9, url="https://other.example/k1")
-    assert waiting(store, shard=1) == []
-    assert waiting(store, shard=9)[0].entry.url == "https://other.example/k1"
+        assert tx.entries.postpone(4, due_at=NOW + MINUTE, reason="503")
     with store.snapshot() as tx:
-        assert [found.url for found in tx.entries.list(url_contains="other.example")] == ["https://one.example/k1"]
-        assert [found.url for found in tx.entries.list(url_contains="one.example")] == ["https://one.example/k1"]
+        assert sorted(tx.entries.due_shards(now=NOW)) == [1, 9]
+        assert sorted(tx.entries.due_shards(now=NOW + MINUTE)) == [1, 5, 9]
 
 
 def test_listings_show_the_newest_first_by_state_and_part_of_the_url(store: Store) -> None:

@@ -69,7 +69,7 @@ HOT: dict[str, Callable[[Transaction], object]] = {
     "entries waiting in a shard": lambda tx: tx.entries.waiting(now=NOW, shard=7),
     "entry settled": lambda tx: tx.entries.settle(1, EntryState.READ),
     "entry postponed": lambda tx: tx.entries.postpone(2, due_at=NOW, reason="503"),
-    "entry handed over": lambda tx: tx.entries.hand_over(2, shard=1, url="https://x.example/"),
+    "shards with due entries": lambda tx: tx.entries.due_shards(now=NOW),
     "article known": lambda tx: tx.articles.find("news.example/a"),
     "article carried": lambda tx: tx.articles.carry(1, 1),
     "article matched": lambda tx: tx.articles.mark_matched(1, story_id=1),

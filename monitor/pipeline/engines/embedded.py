@@ -30,9 +30,7 @@ class EmbeddedEngine:
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then let what is in flight end, for `DRAIN_S` at the most."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self._beat, "interval", seconds=self._tick_s, max_instances=1, misfire_grace_time=None
-        )
+        scheduler.add_job(self._beat, "interval", seconds=self._tick_s, max_instances=1, misfire_grace_time=None)
         await self._beat()
         scheduler.start()
         await stop.wait()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from monitor.core.outbox import DeliveryState
 from monitor.core.ports import Transaction
 from monitor.core.records import StoredAlert
+from monitor.pipeline.deliver import is_collecting
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.stages import Stages
 
@@ -50,7 +51,11 @@ async def _deliver_all(stages: Stages, ledger: Ledger, name: str, stop: asyncio.
 
 
 def _next_step(tx: Transaction, now: datetime, label: str) -> timedelta | None:
+    """Return how long until the channel can be worked on again, None if nothing is open there."""
     name = tx.channels.resolved().get(label, label)
+    row = tx.channels.get(name)
+    if any(is_collecting(alert) for alert in tx.outbox.of_channel(name, [DeliveryState.PENDING])):
+        return max(row.next_slot_at - now, timedelta(0)) if row else timedelta(0)
     return next((max(at - now, timedelta(0)) for busy, at in tx.channels.busy(now=now) if busy == name), None)
 
 

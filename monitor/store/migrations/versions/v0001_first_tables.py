@@ -109,7 +109,6 @@ def _entries() -> None:
         sa.Column("key_hash", sa.LargeBinary(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("moved_url", sa.Text()),
         sa.Column("url_key", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("carried", sa.LargeBinary()),
