@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from urllib.parse import urlsplit
 
-from monitor.core.article import Article
+from monitor.core.article import Article, Field
 from monitor.core.match import Excerpt, Match
 from monitor.core.message import Copy, Message, Reason, Severity
 from monitor.core.outbox import MatchOutcome
@@ -98,13 +98,17 @@ def _first(alert: StoredAlert, matches: Sequence[StoredMatch]) -> StoredMatch:
 
 
 def _excerpts(matches: Sequence[Match]) -> tuple[Excerpt, ...]:
-    """Return the passages of several rules on one article, the leading rule's first, equal ones joined."""
+    """Return the passages of several rules on one article, the leading rule's first, equal ones joined.
+
+    The headline is shown anyway: it is a passage only where there is no other.
+    """
     joined: dict[tuple[str, str], Excerpt] = {}
     for excerpt in chain.from_iterable(match.excerpts for match in matches):
         place = (excerpt.field, excerpt.text)
         known = joined.get(place)
         joined[place] = excerpt if known is None else _with_marks(known, excerpt.marks)
-    return tuple(joined.values())
+    below = tuple(excerpt for excerpt in joined.values() if excerpt.field is not Field.TITLE)
+    return below or tuple(joined.values())
 
 
 def _with_marks(excerpt: Excerpt, more: Sequence[tuple[int, int]]) -> Excerpt:

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.alerts import content as module
 from monitor.alerts.content import compose, reasons_of
+from monitor.core.article import Field
 from monitor.core.match import Excerpt
 from monitor.core.message import Copy, Reason, Severity
 from monitor.core.outbox import MatchOutcome
@@ -74,6 +75,16 @@ def test_excerpts_of_merged_rules_fill_up_and_equal_passages_join_their_marks() 
         Excerpt("Relief was offered.", ((0, 6),)),
     )
     assert message.also_matched == ("b",)
+
+
+def test_the_headline_is_an_excerpt_only_where_there_is_no_other() -> None:
+    headline, passage = Excerpt("Headline 1", ((0, 8),), Field.TITLE), Excerpt("Coal moved north.", ((0, 4),))
+
+    both = compose(alert("a"), [], [match("a", excerpts=(headline, passage))], {})
+    alone = compose(alert("a"), [], [match("a", excerpts=(headline,))], {})
+
+    assert (both.excerpts, both.more_excerpts) == ((passage,), 0)
+    assert alone.excerpts == (headline,)
 
 
 def test_reasons_count_by_clause_and_name_each_text_once() -> None:
