@@ -24,7 +24,7 @@ _NAMED: Final = (
     rf"(?:{_MONTHS})\w*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er)?\.?(?:\s+de)?\s+(?:{_MONTHS})\w*\.?,?(?:\s+(?:de\s+|del\s+)?\d{{4}})?"
 )
-_TIME: Final = r"(?:\d{1,2}\s?[:.h時시]\s?(?:\d{2}(?:[:.]\d{2})?)?[分분]?\s?(?:uhr|[ap]\.?m\.?|hrs)?)"
+_TIME: Final = r"(?:\d{1,2}\s?[:.h時시]\s?(?:\d{1,2}(?:[:.]\d{2})?)?[分분]?\s?(?:uhr|[ap]\.?m\.?|hrs)?)"
 _ZONE: Final = r"(?:\(?(?:[a-z]{2,5}|(?:utc|gmt)?[+-]\d{1,2}:?\d{0,2})\)?)"
 _STAMP: Final = (
     rf"(?:(?:{_DAYS})\w*\.?,?\s+|\([月火水木金土日월화수목금토일]\)\s*)?(?:le\s+|el\s+|am\s+|den\s+)?(?:{_NUMERIC}|{_NAMED})"
@@ -76,7 +76,7 @@ def parse_moment(value: str) -> Moment | None:
         return None
     if not EARLIEST <= at.year < LATEST:
         return None
-    return Moment(at, has_time=":" in text or bool(re.search(r"\dT\d", text)))
+    return Moment(at, has_time=bool(re.search(r":|\dT\d|^\d{12}", text)))
 
 
 def _parse(text: str) -> datetime | None:

@@ -18,6 +18,13 @@ ALIASES: Final = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+#: What pages are served in besides UTF-8; a guess among all codecs finds `mac_cyrillic` where `cp1251` is meant.
+SERVED: Final = frozenset(
+    """
+    cp874 cp932 cp949 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258
+    big5hkscs euc_jp gb18030 iso8859-2 koi8-r koi8-u
+    """.split()  # noqa: SIM905 - two rows of names read better than eighteen strings
+)
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -98,8 +105,5 @@ def _guess(page: bytes) -> str:
     """Return the likeliest charset of a page that does not say."""
     from trafilatura.utils import detect_encoding  # noqa: PLC0415 - heavy, and hardly ever needed
 
-    for name in detect_encoding(page):
-        known = _codec(name)
-        if known and known != "utf-8":
-            return known
-    return "cp1252"
+    guesses = [known for name in detect_encoding(page) if (known := _codec(name)) and known in SERVED]
+    return guesses[0] if guesses else "cp1252"

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from monitor.articles.filters import Cleaned, clean, is_prose, junk_kind, to_lines
+from monitor.articles.filters import Cleaned, clean, is_credit_line, is_prose, junk_kind, to_lines
 from monitor.articles.guards import check_text
 from monitor.articles.language import settle_language
 from monitor.articles.prose import ends_as_sentence, lead_of, one_line, weigh
@@ -12,7 +12,6 @@ from monitor.core.article import Article
 _BLANK: Final = re.compile(r"\n[ \t\u3000]*\n")
 WRAPPED_CHARS: Final = 50  #: lines are wrapped by hand at 60 to 80; shorter ones stand for themselves
 TITLE_WORDS: Final = range(3, 41)
-SURE_TITLE_WORDS: Final = 5  #: a shorter line on top may be a section or a kicker
 
 
 def read_text(text: str, *, url: str = "", language: str | None = None) -> Article:
@@ -21,8 +20,12 @@ def read_text(text: str, *, url: str = "", language: str | None = None) -> Artic
     Blank lines part paragraphs; within one, single line breaks are spaces where the lines are wrapped prose. Without
     any blank line every line is a paragraph. Navigation, subscription and caption lines are treated as on a page.
     """
-    lines = _unwrap(check_text(text.removeprefix("\ufeff")).replace("\r\n", "\n").replace("\r", "\n"))
-    title = _headline(lines)
+    plain = check_text(text.removeprefix("\ufeff")).replace("\r\n", "\n").replace("\r", "\n")
+    blocks = [to_lines(block) for block in _BLANK.split(plain)]
+    if len(blocks) > 1:
+        blocks = [_unwrap(block) for block in blocks]
+    title = _headline(blocks)
+    lines = [line for block in blocks for line in block]
     cleaned: Cleaned = clean(lines, [title] if title else [])
     body = "\n".join(cleaned.lines)
     return Article(
@@ -35,26 +38,35 @@ def read_text(text: str, *, url: str = "", language: str | None = None) -> Artic
     )
 
 
-def _unwrap(text: str) -> list[str]:
-    blocks = [to_lines(block) for block in _BLANK.split(text)]
-    if len(blocks) == 1:
-        return blocks[0]
-    lines: list[str] = []
+def _unwrap(block: list[str]) -> list[str]:
+    """Return the lines of a block, as one where they are prose that was wrapped by hand."""
+    joined = one_line(" ".join(block))
+    wrapped = all(len(line) >= WRAPPED_CHARS for line in block[:-1]) and weigh(joined) >= 20
+    return [joined] if wrapped and ends_as_sentence(joined) else block
+
+
+def _headline(blocks: list[list[str]]) -> str:
+    """Return the first line above the text that reads as a headline, "" if there is none.
+
+    A line that stands alone comes first: kickers and sections stand together with navigation.
+    """
+    together: list[str] = []
     for block in blocks:
-        joined = one_line(" ".join(block))
-        wrapped = (
-            all(len(line) >= WRAPPED_CHARS for line in block[:-1]) and ends_as_sentence(joined) and weigh(joined) >= 20
-        )
-        lines.extend([joined] if wrapped and joined else block)
-    return lines
+        for line in block:
+            if is_prose(line):
+                return next(iter(together), "")
+            if not _reads_as_headline(line):
+                continue
+            if len(block) == 1:
+                return line
+            together.append(line)
+    return next(iter(together), "")
 
 
-def _headline(lines: list[str]) -> str:
-    """Return the first line before the text that reads as a headline; "" if there is none."""
-    candidates: list[str] = []
-    for line in lines:
-        if is_prose(line):
-            break
-        if junk_kind(line) is None and weigh(line) in TITLE_WORDS and not line.endswith((".", "。", ":", ",")):
-            candidates.append(line)
-    return next((line for line in candidates if weigh(line) >= SURE_TITLE_WORDS), next(iter(candidates), ""))
+def _reads_as_headline(line: str) -> bool:
+    return (
+        weigh(line) in TITLE_WORDS
+        and not line.endswith((".", "。", ":", ","))
+        and junk_kind(line) is None
+        and not is_credit_line(line)
+    )
