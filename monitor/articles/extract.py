@@ -35,11 +35,11 @@ def extract(page: bytes | str, *, url: str, charset: str | None = None, entry: E
     tree = markup.parse_tree(page)
     facts = read_facts(tree, url)
     raw = markup.body_lines(tree)
-    cleaned = clean(raw, facts.headlines, facts.captions)
+    cleaned = clean(raw, facts.headlines, facts.captions, facts.author)
     stated = to_lines(facts.structured.body)
     # nothing shown, or taken from there by trafilatura itself, which loses the paragraphs
     if stated and (not cleaned.lines or (len(raw) == 1 and key_of(raw[0]) == key_of(" ".join(stated)))):
-        cleaned = clean(stated, facts.headlines, facts.captions)
+        cleaned = clean(stated, facts.headlines, facts.captions, facts.author)
     evidence = _evidence(tree, url, facts, cleaned)
     state, reason = decide(evidence)
     if state in {TextState.BLOCKED, TextState.FAILED}:

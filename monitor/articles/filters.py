@@ -68,12 +68,14 @@ def to_lines(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def clean(lines: Sequence[str], headlines: Collection[str] = (), captions: Collection[str] = ()) -> Cleaned:
-    """Return what of `lines` belongs to the article; `headlines` and `captions` are those that the page names."""
+def clean(
+    lines: Sequence[str], headlines: Collection[str] = (), captions: Collection[str] = (), author: str | None = None
+) -> Cleaned:
+    """Return what of `lines` belongs to the article; `headlines`, `captions`, `author` are what the page names."""
     kept = [(line, junk_kind(line)) for line in drop_headline(lines, {key_of(one) for one in headlines})]
     end = _end_before_closing_block(kept)
     dropped = {kind for _, kind in kept if kind is not None}
-    known = {key_of(one) for one in captions}
+    known = {key_of(one) for one in captions} | _bylines(author)
     body: list[str] = []
     found: list[str] = []
     related = 0
@@ -99,6 +101,12 @@ def drop_headline(lines: Sequence[str], headlines: set[str]) -> list[str]:
             below = [one for one in lines[place + 1 : HEADLINE_WINDOW] if key_of(one) not in headlines]
             return [*above, *below, *lines[max(HEADLINE_WINDOW, place + 1) :]]
     return list(lines)
+
+
+def _bylines(author: str | None) -> set[str]:
+    """Return the keys of lines that only say who wrote this; the author is stored apart."""
+    names = {key_of(author), *(key_of(name) for name in author.split(","))} if author else set()
+    return {f"{by}{name}" for name in names - {""} for by in ("", "by ", "von ", "par ", "por ", "di ", "door ")}
 
 
 def cut_closing_block(lines: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ def from_feed(entry: Entry, *, state: TextState, reason: str, feed_language: str
     """
     carried = (entry.content if entry.content.strip() else entry.summary)[:MAX_TEXT_CHARS]
     title = one_line(entry.title)
-    cleaned = clean(to_lines(carried), [title])
+    cleaned = clean(to_lines(carried), [title], author=entry.author)
     text = "\n".join(cleaned.lines)
     return Article(
         url=entry.url,

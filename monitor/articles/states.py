@@ -92,7 +92,7 @@ def cut_reason(evidence: Evidence) -> str | None:
         return "not accessible for free" + (
             ", and the page asks for a subscription" if asks else ", and the text is short"
         )
-    if asks and (cut_off or words < SHORT_WORDS):
+    if asks and (cut_off or (words < SHORT_WORDS and evidence.free is not True)):
         return "the page asks for a subscription, and the text is short"
     if evidence.stated_words > 2 * words and evidence.stated_words > SHORT_WORDS and (asks or cut_off):
         return f"{words} of {evidence.stated_words} words are shown"

@@ -94,6 +94,11 @@ class TestTeaser:
         assert article.state is TextState.TEASER
         assert article.text == sample.lead
 
+    def test_a_short_text_that_the_publisher_calls_free_is_full_whatever_is_sold_below_it(self) -> None:
+        page = page_of(short(ENGLISH, "Subscribe to continue reading"))
+        free = with_head(page, ld(headline=ENGLISH.title, isAccessibleForFree=True))
+        assert extract(free, url=URL).state is TextState.FULL
+
     def test_a_short_text_without_any_such_sign_is_full(self) -> None:
         assert extract(page_of(short(ENGLISH)), url=URL).state is TextState.FULL
 

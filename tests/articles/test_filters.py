@@ -165,6 +165,12 @@ def test_prose_above_a_repeated_headline_stays() -> None:
     assert clean([PROSE, "Port shut", PROSE], ["Port shut"]).lines == (PROSE, PROSE)
 
 
+@pytest.mark.parametrize("line", ["By Mara Lind", "MARA LIND", "Von Jo Vane,", "Mara Lind, Jo Vane"])
+def test_a_line_that_only_names_the_author_is_left_out(line: str) -> None:
+    assert clean([line, PROSE], author="Mara Lind, Jo Vane").lines == (PROSE,)
+    assert clean([line, PROSE], author="Ines Calder").lines == (line, PROSE)
+
+
 def test_a_closing_block_is_cut_as_a_whole_with_the_lines_that_no_phrase_knows() -> None:
     closing = [
         "Advertisement",

@@ -19,6 +19,7 @@ HOLDS: Final[Table] = {
         """,
         Kind.LEGAL: r"""
             all rights reserved :: all rights reserved
+            no reproduction :: \bno reproduction without (?:\w+ )?permission\b
         """,
     },
     "en": {
