@@ -95,12 +95,13 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
     settings = job.settings
     async with contextlib.AsyncExitStack() as parts:
         channels: dict[str, Channel] = {CONSOLE: ConsoleChannel()}
-        deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
-        book = await open_book(job.rule_set, ledger)
-        await _sync_feeds(book, ledger, observer)
         labels = slack_labels(job.rule_set)
         if labels or settings.slack_bot_token is not None:
             channels["slack"] = await parts.enter_async_context(_slack(settings))
+        book = await open_book(job.rule_set, ledger)
+        await _sync_feeds(book, ledger, observer)
+        deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
+        if labels:
             await _resolve(labels, channels["slack"], deliverer, observer)
         fetcher = await parts.enter_async_context(
             HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)

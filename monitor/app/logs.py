@@ -12,6 +12,7 @@ _LEVELS = {
     "entry postponed": "warning",
     "alert trouble": "warning",
     "alert in doubt": "warning",
+    "article cut": "warning",
     "channel trouble": "warning",
     "stage failed": "error",
 }

@@ -9,6 +9,7 @@ from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article, TextState
 from monitor.core.errors import FetchError, FetchFailure, NotAPage, WorkerError
 from monitor.core.feed import Entry
+from monitor.core.match import Match
 from monitor.core.outbox import EntryState
 from monitor.core.ports import Fetcher, Observer, Transaction
 from monitor.core.records import StoredArticle, WaitingEntry
@@ -83,9 +84,9 @@ class Reader:
         if source is not None and source.language is not None:
             carried = replace(carried, language=source.language)
         if not carried.url:
-            return _Reading(article=await self._carried(carried, TextState.FEED, "the entry has no link"))
+            return _Reading(article=await self._carried(carried, source, TextState.FEED, "the entry has no link"))
         if source is not None and source.use_feed_text:
-            return _Reading(article=await self._carried(carried, TextState.FEED, "the feed's text is used"))
+            return _Reading(article=await self._carried(carried, source, TextState.FEED, "the feed's text is used"))
         try:
             answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
             self._observer.saw("page fetched", entry=entry.id, url=carried.url, bytes=len(answer.body))
@@ -100,15 +101,16 @@ class Reader:
             reason = error.reason
         except (NotAPage, WorkerError) as error:
             reason = str(error)
-        article = await self._carried(carried, TextState.FAILED, reason)
+        article = await self._carried(carried, source, TextState.FAILED, reason)
         return _Reading(article=article, state=EntryState.FAILED, reason=reason)
 
-    async def _carried(self, entry: Entry, state: TextState, reason: str) -> Article:
+    async def _carried(self, entry: Entry, source: FeedSource | None, state: TextState, reason: str) -> Article:
         """Return the article that the feed carries; its headline alone where even that cannot be read."""
         try:
-            return await self._workers.run(read_carried, entry, state, reason)
+            article = await self._workers.run(read_carried, entry, state, reason)
         except WorkerError:
-            return Article(url=entry.url, title=entry.title, text="", state=state, state_reason=reason)
+            article = Article(url=entry.url, title=entry.title, text="", state=state, state_reason=reason)
+        return replace(article, site=article.site or (source.name if source else None))
 
     async def _postpone(self, entry: WaitingEntry, reading: _NotYet) -> None:
         def postpone(tx: Transaction, now: datetime) -> None:
@@ -120,7 +122,7 @@ class Reader:
     async def _settle(self, entry: WaitingEntry, reading: _Reading, url_key: str, book: RuleBook) -> None:
         feeds, tags = book.carriers((entry.feed_url,))
         article = replace(reading.article, feeds=feeds, tags=tags)
-        matches = tuple(book.match(article))
+        matches = self._match(article, book)
         finding = Finding(
             entry=entry,
             article=article,
@@ -142,7 +144,7 @@ class Reader:
         carriers = tuple(dict.fromkeys((*known.carriers, entry.feed_url)))
         feeds, tags = book.carriers(carriers)
         article = replace(known.article, feeds=feeds, tags=tags)
-        matches = tuple(book.match(article))
+        matches = self._match(article, book)
         words = signature(article) if matches else frozenset()
 
         def transaction_2(tx: Transaction, now: datetime) -> Stored:
@@ -151,6 +153,12 @@ class Reader:
             return stored
 
         await self._write(entry, EntryState.DUPLICATE, transaction_2)
+
+    def _match(self, article: Article, book: RuleBook) -> tuple[Match, ...]:
+        report = book.match(article)
+        if report.truncated:
+            self._observer.saw("article cut", url=article.url)
+        return tuple(report.matches)
 
     async def _write(
         self, entry: WaitingEntry, state: EntryState, transaction_2: Callable[[Transaction, datetime], Stored]

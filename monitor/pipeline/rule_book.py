@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.core.article import Article
-from monitor.core.match import Match
 from monitor.core.message import Severity
-from monitor.matching import Percolator
+from monitor.matching import Percolator, Report
 from monitor.pipeline.ledger import Ledger
 from monitor.rules.model import FeedSource, Rule, RuleSet
 
@@ -25,9 +24,9 @@ class RuleBook:
     sources: dict[str, FeedSource]  #: by URL
     waits: dict[str, timedelta]  #: by channel, where the files say
 
-    def match(self, article: Article) -> list[Match]:
-        """Return the matches of the rules that are in use."""
-        return self.percolator.match(article)
+    def match(self, article: Article) -> Report:
+        """Return the matches of the rules that are in use, and whether the article was cut."""
+        return self.percolator.percolate(article)
 
     def wait(self, channel: str, severity: Severity) -> timedelta:
         """Return how long the first alert of a story is collected for in a channel."""

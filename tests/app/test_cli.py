@@ -23,7 +23,8 @@ rules:
         expect: no match
 """
 
-PAGE = """<!doctype html><html lang="en"><head><title>Port at rest</title></head><body><nav><a href="/">Strike news</a></nav>
+PAGE = """<!doctype html><html lang="en"><head><title>Port at rest</title></head>
+<body><nav><a href="/">Strike news</a></nav>
 <article><h1>Port at rest</h1><p>The dock workers of the northern port began a strike on Monday after talks on pay and
 shifts had failed for the third time in a month, their union said in a letter.</p><p>Ships with fruit and grain wait
 outside the breakwater, and the harbour master said that nobody could tell when they would be unloaded.</p></article>

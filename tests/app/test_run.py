@@ -3,12 +3,13 @@
 import asyncio
 import signal
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.fakes.newsroom import Newsroom
 
 
-async def _until(condition, timeout_s: float = 30) -> None:  # type: ignore[no-untyped-def] # a lambda of a test
+async def _until(condition: Callable[[], object], timeout_s: float = 30) -> None:
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110 - another process makes it true
             await asyncio.sleep(0.05)

@@ -1,6 +1,6 @@
 """A crash run: the real daemon killed at random steps under a faulty Slack, again and again, then audited.
 
-    python -m tests.long.crash [--runs 5] [--articles 20] [--seed 1] [--mutant no-lookup|early-sent]
+    python -m tests.long.crash [--runs 5] [--articles 20] [--seed 1] [--mutant no-lookup]
 
 Each run has its own world. The daemon is killed at the Nth occurrence of a random step until it has been killed
 `--kills` times, then left to finish. The audit counts each alert in the fake Slack: lost 0, doubled 0. With a mutant the
@@ -24,7 +24,6 @@ FAULTS = (
     Fault.NONE,
     Fault.NONE,
     Fault.THROTTLED,
-    Fault.RATELIMITED,
     Fault.ERROR_BEFORE,
     Fault.ERROR_AFTER,
     Fault.DROPPED_BEFORE,

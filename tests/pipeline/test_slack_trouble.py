@@ -11,8 +11,6 @@ CHANNELS = ("news-desk", "port-desk")
 
 TROUBLES: dict[str, list[Fault | str]] = {
     "429 with Retry-After": [Fault.THROTTLED],
-    "429 with a date": [Fault.THROTTLED_DATE],
-    "ratelimited in a 200": [Fault.RATELIMITED],
     "500 before the post": [Fault.ERROR_BEFORE],
     "500 after the post": [Fault.ERROR_AFTER],
     "dropped before the post": [Fault.DROPPED_BEFORE],

@@ -13,6 +13,8 @@ from monitor.pipeline.stages import Stages
 
 #: `run --once` waits for pace, look-ups and a Retry-After of up to this long; the rest is left for the next run.
 PATIENCE = timedelta(seconds=60)
+MAX_IDLE_STEPS = 4  #: a channel that made no headway in so many steps (Slack is down, say) is left for the next run
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,30 @@ async def _open_channels(ledger: Ledger) -> list[str]:
 
 
 async def _deliver_all(stages: Stages, ledger: Ledger, name: str, stop: asyncio.Event) -> None:
-    """Deliver on a channel until nothing is open there or the next step is too far away."""
+    """Deliver on a channel until nothing is open there, or it makes no headway for `PATIENCE` or `MAX_IDLE_STEPS`."""
+    idle, waited, before = 0, timedelta(0), -1
     while not stop.is_set():
         await stages.deliver(name, hurry=True)
-        wait = await ledger.read(lambda tx, now: _next_step(tx, now, name))
-        if wait is None or wait > PATIENCE:
+        wait, still_open = await ledger.read(lambda tx, now: _next_step(tx, now, name))
+        if before not in {-1, still_open}:
+            idle, waited = 0, timedelta(0)
+        before = still_open
+        if wait is None or idle == MAX_IDLE_STEPS or waited + wait > PATIENCE:
             return
+        idle, waited = idle + 1, waited + wait
         await _wait(stop, max(wait.total_seconds(), 0.01))
 
 
-def _next_step(tx: Transaction, now: datetime, label: str) -> timedelta | None:
-    """Return how long until the channel can be worked on again, None if nothing is open there."""
+def _next_step(tx: Transaction, now: datetime, label: str) -> tuple[timedelta | None, int]:
+    """Return how long until the channel can be worked on again, None if nothing is open, and how much is open."""
     name = tx.channels.resolved().get(label, label)
     row = tx.channels.get(name)
-    if any(is_collecting(alert) for alert in tx.outbox.of_channel(name, [DeliveryState.PENDING])):
-        return max(row.next_slot_at - now, timedelta(0)) if row else timedelta(0)
-    return next((max(at - now, timedelta(0)) for busy, at in tx.channels.busy(now=now) if busy == name), None)
+    still_open = tx.outbox.of_channel(name, OPEN_STATES)
+    if any(is_collecting(alert) for alert in still_open):
+        wait = max(row.next_slot_at - now, timedelta(0)) if row else timedelta(0)
+        return wait, len(still_open)
+    at = next((at for busy, at in tx.channels.busy(now=now) if busy == name), None)
+    return (at - now if at is not None else None), len(still_open)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
@@ -68,6 +78,5 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
 
 
 def _left(tx: Transaction, _now: datetime) -> Left:
-    open_states = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
-    alerts = [alert for state in open_states for alert in tx.outbox.list(state=state, limit=1000)]
+    alerts = [alert for state in OPEN_STATES for alert in tx.outbox.list(state=state, limit=1000)]
     return Left(entries=tx.counts().entries.get("waiting", 0), alerts=tuple(alerts))
