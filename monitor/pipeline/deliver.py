@@ -51,9 +51,9 @@ class Deliverer:
 
     async def resolve(self, label: str, channel: Channel) -> str:
         """Return the lasting name of the channel that people call `label`; kept in the store. Raises DeliveryError."""
-        known = await self._ledger.read(lambda tx, _: tx.channels.resolved().get(label))
-        if known is not None:
-            return known
+        names = await self._ledger.read(lambda tx, _: tx.channels.resolved())
+        if label in names or label in names.values():  # a lasting name stands for itself
+            return names.get(label, label)
         name = await channel.resolve(label)
         await self._ledger.write(lambda tx, now: tx.channels.resolve(label, name, now=now))
         return name

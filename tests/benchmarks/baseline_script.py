@@ -26,4 +26,4 @@ for entry in feedparser.parse(f"{base}/feed").entries:
     text = trafilatura.extract(page) or ""
     for name, patterns in rules:
         if all(pattern.search(text) for pattern in patterns):
-            slack.chat_postMessage(channel="C0001", text=f"{name}: {entry.title} {entry.link}")
+            slack.chat_postMessage(channel="C000000001", text=f"{name}: {entry.title} {entry.link}")

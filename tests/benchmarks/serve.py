@@ -32,9 +32,11 @@ def application(corpus: Path) -> web.Application:
         method = request.match_info["method"]
         if method == "chat.postMessage":
             posts.append(0.0)
-            return web.json_response({"ok": True, "channel": "C0001", "ts": f"{1_790_000_000 + next(numbers)}.000100"})
+            return web.json_response(
+                {"ok": True, "channel": "C000000001", "ts": f"{1_790_000_000 + next(numbers)}.000100"}
+            )
         if method == "conversations.list":
-            channel = {"id": "C0001", "name": "news-desk", "is_member": True, "is_archived": False}
+            channel = {"id": "C000000001", "name": "news-desk", "is_member": True, "is_archived": False}
             return web.json_response({"ok": True, "channels": [channel], "response_metadata": {"next_cursor": ""}})
         return web.json_response(
             {"ok": True, "team": "T", "user": "U", "bot_id": "B", "messages": [], "has_more": False}

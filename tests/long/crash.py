@@ -3,8 +3,8 @@
     python -m tests.long.crash [--runs 5] [--articles 20] [--seed 1] [--mutant no-lookup]
 
 Each run has its own world. The daemon is killed at the Nth occurrence of a random step until it has been killed
-`--kills` times, then left to finish. The audit counts each alert in the fake Slack: lost 0, doubled 0. With a mutant the
-daemon is broken on purpose, and the audit has to find it: a check that cannot fail shows nothing. Exit 1 if not so.
+`--kills` times, then left to finish. The audit counts each alert in the fake Slack: lost 0, doubled 0. With a mutant
+the daemon is broken on purpose, and the audit has to find it: a check that cannot fail shows nothing. Exit 1 if not so.
 """
 
 import argparse
