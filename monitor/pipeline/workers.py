@@ -60,7 +60,8 @@ class WorkerPool:
     """Runs plain functions in other processes; an async context manager.
 
     `memory_mb` is what a task may take on top of what the loaded parsers take (Linux; elsewhere the kernel may not
-    keep to it), `timeout_s` its wall time once it runs. Nothing is started before the first task.
+    keep to it), `timeout_s` its wall time once it runs. Nothing is started before the first task. Workers import the
+    main module, as multiprocessing has it: a script must keep what it does under `if __name__ == "__main__":`.
     """
 
     def __init__(
