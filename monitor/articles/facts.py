@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_CAPTIONS: Final = 60
+MAX_CAPTION_PLACES: Final = 500  #: looking at each costs its depth
 MAX_CAPTION_CHARS: Final = 1_000
 MAX_TITLE_CHARS: Final = 500
 
@@ -223,7 +224,7 @@ def _published(metas: dict[str, str], structured: Structured, region: "HtmlEleme
 def _captions(region: "HtmlElement", headlines: set[str]) -> tuple[str, ...]:
     """Return figure captions and picture texts of the article, in document order, each once and no headline again."""
     captions: dict[str, str] = {}
-    for node in region.xpath(_CAPTION_PLACES):
+    for node in region.xpath(_CAPTION_PLACES)[:MAX_CAPTION_PLACES]:
         if len(captions) >= MAX_CAPTIONS:
             break
         text = _caption_of(node)

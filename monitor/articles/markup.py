@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ENOUGH_WORDS: Final = 100
+MAX_VISIBLE_CHARS: Final = 100_000  #: it is searched for many phrases
 _SEEN: Final = (
     ".//body//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::textarea)]"
 )
@@ -51,7 +52,7 @@ def body_lines(tree: "HtmlElement") -> list[str]:
 
 def visible_text(tree: "HtmlElement") -> str:
     """Return everything a reader sees, navigation and overlays too, on one line."""
-    return one_line(" ".join(tree.xpath(_SEEN)))
+    return one_line(" ".join(tree.xpath(_SEEN)))[:MAX_VISIBLE_CHARS]
 
 
 def forget_caches() -> None:
