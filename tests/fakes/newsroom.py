@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import re
 import sys
 from collections import Counter
@@ -54,17 +55,14 @@ class Ended:
 
 def article_page(number: int) -> str:
     """Return a page of its own text: no two pages tell the same story."""
-    topic = TOPICS[number % len(TOPICS)]
-    sentences = [
-        f"Paragraph {place} on {topic} {number} adds detail {place * 31 + number * 17} about site {number * 7 + place} "
-        f"and names official {number * 13 + place * 5} of district {number * 3 + place * 11} for the record."
-        for place in range(6)
-    ]
-    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    topic, dice = _topic(number), random.Random(number)  # noqa: S311 - made-up words, the same each time
+    words = ["".join(dice.choices("bdfgklmnprstv", k=1) + dice.choices("aeiou", k=1)) for _ in range(400)]
+    made_up = ["".join(dice.sample(words, 3)) for _ in range(150)]
+    body = "".join(f"<p>{' '.join(made_up[start : start + 25]).capitalize()}.</p>" for start in range(0, 150, 25))
     return (
         f"<!doctype html><html lang='en'><head><title>Strike at {topic} {number}</title></head><body><article>"
         f"<h1>Strike at {topic} {number}</h1><p>Workers at the {topic} number {number} began a strike on Monday over "
-        f"pay, their union said, and talks will go on during the week.</p>{body}</article></body></html>"
+        f"pay, their union said.</p>{body}</article></body></html>"
     )
 
 
