@@ -31,36 +31,45 @@ def choose_excerpts(
     """Return at most `MAX_EXCERPTS`, best first.
 
     First the sentence that covers most of the rule's required items, then whatever covers items not shown yet, then by
-    coverage and place, the headline after sentences that say as much. A sentence that covers only a part of what one
-    before it covers is left out: where one sentence says it all, its names elsewhere are noise. `covers` gives the
-    items that a clause is part of; `occurrences` are in order.
+    coverage and place. A sentence that covers only a part of what one before it covers is left out: where one sentence
+    says it all, its names elsewhere are noise. The headline stands after the sentences that say as much, and takes
+    the place of none: readers have seen it. `covers` gives the items that a clause is part of; `occurrences` are in
+    order.
     """
     passages = _passages(reading, occurrences, covers)
-    shown: set[int] = set()
-    coverages: list[set[int]] = []
-    texts: set[str] = set()
-    chosen: list[Excerpt] = []
-    while passages and len(chosen) < MAX_EXCERPTS:
-        best = max(
-            passages,
-            key=lambda p: (
-                len(p.items - shown),
-                len(p.items),
-                len(p.clauses),
-                reading.field_of(p.start) is not Field.TITLE,
-                -p.start,
-            ),
+    headline = next((p for p in passages if reading.field_of(p.start) is Field.TITLE), None)
+    chosen = _choose(reading, [p for p in passages if p is not headline])
+    if headline is not None and not any(_text(reading, headline) == _text(reading, one) for one in chosen):
+        place = next((n for n, one in enumerate(chosen) if len(one.items) < len(headline.items)), len(chosen))
+        chosen.insert(place, headline)
+    return tuple(
+        _excerpt(
+            reading.text[one.start : one.end],
+            [(start - one.start, end - one.start) for start, end in one.marks],
+            reading.field_of(one.start),
         )
+        for one in chosen[:MAX_EXCERPTS]
+    )
+
+
+def _choose(reading: Reading, passages: list[_Passage]) -> list[_Passage]:
+    """Return the passages to show, best first, each text once."""
+    shown: set[int] = set()
+    texts: set[str] = set()
+    chosen: list[_Passage] = []
+    while passages and len(chosen) < MAX_EXCERPTS:
+        best = max(passages, key=lambda p: (len(p.items - shown), len(p.items), len(p.clauses), -p.start))
         passages.remove(best)
-        text = reading.text[best.start : best.end]
-        says_less = any(best.items < covered for covered in coverages)
-        if text.casefold() not in texts and not says_less:
-            texts.add(text.casefold())
-            coverages.append(best.items)
+        text = _text(reading, best)
+        if text not in texts and not any(best.items < one.items for one in chosen):
+            texts.add(text)
+            chosen.append(best)
             shown |= best.items
-            marks = [(start - best.start, end - best.start) for start, end in best.marks]
-            chosen.append(_excerpt(text, marks, reading.field_of(best.start)))
-    return tuple(chosen)
+    return chosen
+
+
+def _text(reading: Reading, passage: _Passage) -> str:
+    return reading.text[passage.start : passage.end].casefold()
 
 
 def _passages(

@@ -41,13 +41,17 @@ class Explanation:
         return _decider(self.expression)
 
     def lines(self) -> list[str]:
-        """Return the tree as text: a line per clause, `+` if it holds and `-` if not, with its count."""
-        lines = ["- enabled: false"] if not self.enabled else []
-        lines.extend(f"- where {line}" for line in self.where)
+        """Return the tree as text, a line per clause: whether it holds, its count, and the clause in its place.
+
+        A clause that has clauses of its own is named by its operator.
+        """
+        lines = ["false    -  enabled: false"] if not self.enabled else []
+        lines.extend(f"false    -  where {line}" for line in self.where)
         pending = [(self.expression, 0)]
         while pending:
             clause, depth = pending.pop()
-            lines.append(f"{'  ' * depth}{'+' if clause.holds else '-'} {clause.text}: {clause.count}")
+            truth = "true" if clause.holds else "false"
+            lines.append(f"{truth:<5} {clause.count:>4}  {'  ' * depth}{clause.operator or clause.text}")
             pending.extend((child, depth + 1) for child in reversed(clause.children))
         return lines
 

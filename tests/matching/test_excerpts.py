@@ -41,6 +41,15 @@ def test_the_headline_is_an_excerpt_after_sentences_that_say_as_much() -> None:
     ]
 
 
+def test_a_headline_that_says_it_all_takes_the_place_of_no_sentence() -> None:
+    found = excerpts(BOTH, article("The harbour is shut. Rain fell. The strike goes on.", title="Harbour strike"))
+    assert [(e.field, e.text) for e in found] == [
+        (Field.TITLE, "Harbour strike"),
+        (Field.BODY, "The harbour is shut."),
+        (Field.BODY, "The strike goes on."),
+    ]
+
+
 def test_a_caption_is_one_sentence() -> None:
     found = excerpts(BOTH, article("", captions=["The harbour. A strike.", "Strike, harbour"]))
     assert [(e.field, e.text) for e in found] == [
