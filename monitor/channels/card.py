@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
@@ -27,6 +27,21 @@ _MRKDWN = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A passage; where there are no colours its marks stand in brackets."""
+
+    pieces: list[tuple[str, bool]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        text = Text()
+        for piece, is_marked in self.pieces:
+            if is_marked and console.color_system is None:
+                piece = f"[{piece}]"  # noqa: PLW2901 - the same piece, dressed
+            text.append(piece, style=MARK if is_marked else None)
+        yield text
+
+
 @dataclass(slots=True)
 class _Card:
     """What a card shows; every text is harmless already."""
@@ -36,7 +51,7 @@ class _Card:
     headline: Text
     origin: Text
     url: str
-    excerpts: list[Text] = field(default_factory=list)
+    excerpts: list[_Marked] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)  #: why it matched, who else tells it
 
     def panel(self) -> RenderableType:
@@ -77,7 +92,7 @@ def card(message: Message, *, channel: str = "") -> RenderableType:
         headline=headline,
         origin=Text(" · ".join(part for part in origin if part), style="dim"),
         url=line(message.url),
-        excerpts=[_marked(passage(excerpt, EXCERPT)) for excerpt in message.excerpts],
+        excerpts=[_Marked(passage(excerpt, EXCERPT)) for excerpt in message.excerpts],
         notes=notes,
     ).panel()
 
@@ -124,14 +139,7 @@ def _because(reasons: tuple[Reason, ...]) -> str:
     return f" — {' and '.join(parts)}" if parts else ""
 
 
-def _marked(pieces: list[tuple[str, bool]]) -> Text:
-    text = Text()
-    for piece, is_marked in pieces:
-        text.append(piece, style=MARK if is_marked else None)
-    return text
-
-
-def _of_rich_text(block: Mapping[str, object]) -> list[Text]:
+def _of_rich_text(block: Mapping[str, object]) -> list[_Marked]:
     quotes = block.get("elements")
     texts = []
     for quote in quotes if isinstance(quotes, list) else []:
@@ -141,7 +149,7 @@ def _of_rich_text(block: Mapping[str, object]) -> list[Text]:
             for element in (elements if isinstance(elements, list) else [])
             if isinstance(element, dict)
         ]
-        texts.append(_marked(pieces))
+        texts.append(_Marked(pieces))
     return texts
 
 
