@@ -26,7 +26,7 @@ def test_a_slack_message_is_shown_as_its_readers_see_it() -> None:
         "#desk",
         "🟠 Envoys trade drafts on relief & coal · high",
         "Harbour Ledger · 2026-11-23 15:57 UTC · found after 3 min · en · rule relief",
-        "Envoys offered [sanctions relief] to [the north].",
+        "Envoys offered [sanctions relief] to the north.",
         "Why: Relief for the north — @north (the north, Northerners ×3)",
         "Also matched: coal",
         "Also reported by Wire Post",

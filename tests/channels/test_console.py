@@ -33,7 +33,7 @@ async def test_a_card_has_headline_origin_excerpts_reason_and_address() -> None:
     for wanted in (
         "🟠 Envoys trade drafts on relief & coal · high",
         "Harbour Ledger · 2026-11-23 15:57 UTC · found after 3 min · en · rule relief",
-        "Envoys offered [sanctions relief] to [the north].",
+        "Envoys offered [sanctions relief] to the north.",
         'Why: Relief for the north — @north (the north, Northerners ×3) and "sanctions',
         "2 more passages",
         "Also matched: coal",
