@@ -75,8 +75,14 @@ def _store(settings: Settings) -> Iterator[Store]:
 async def _run(job: Job, observer: Observer, store: Store) -> Left | None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def ask_to_stop() -> None:
+        if not stop.is_set():
+            stop.set()
+            observer.saw("stopping")
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, ask_to_stop)
     clock: Clock = SystemClock()
     ledger = Ledger(store, clock)
     try:

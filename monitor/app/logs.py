@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from monitor.app.printable import printable
+
 #: Steps that are only there to stop a process at, and would drown the log.
 _SILENT = frozenset({"transaction 1", "transaction 2", "transaction 3", "transaction 4"})
 _LEVELS = {
@@ -50,4 +52,9 @@ class LogObserver:
         if step in _SILENT:
             return
         level = "debug" if step in _DETAILS else _LEVELS.get(step, "info")
-        getattr(self._log, level)(step, **ids)
+        getattr(self._log, level)(step, **{name: _safe(value) for name, value in ids.items()})
+
+
+def _safe(value: object) -> object:
+    """Return a text without control characters; a traceback keeps its lines, which the renderer escapes."""
+    return "\n".join(printable(line) for line in value.split("\n")) if isinstance(value, str) else value

@@ -1,19 +1,25 @@
 """A live line for people who watch: polls, entries, matches, posts."""
 
+import sys
+import time
 from types import TracebackType
 
 from rich.console import Console
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
-#: Steps that are worth a line of their own above the live one.
+from monitor.app.printable import printable
+
+#: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
-    "feed failed": "[yellow]feed failed[/]  {feed}: {reason}",
-    "entry postponed": "[yellow]page later[/]   {url}: {reason}",
-    "alert trouble": "[red]alert waits[/]  {alert}: {reason}",
-    "channel trouble": "[red]channel waits[/] {channel}: {reason}",
-    "stage failed": "[red]failed[/]       {stage}: {reason}\n{trace}",
+    "rules in force": ("watching", "green", "{feeds} feeds with {rules} rules; Ctrl-C ends it, nothing is lost"),
+    "stopping": ("stopping", "green", "what is in flight is brought to its end"),
+    "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
+    "entry postponed": ("page later", "yellow", "{url}: {reason}"),
+    "alert trouble": ("alert waits", "red", "{alert}: {reason}"),
+    "alert in doubt": ("alert in doubt", "yellow", "{alert}: {reason}"),
+    "channel trouble": ("channel waits", "red", "{channel}: {reason}"),
+    "stage failed": ("failed", "red", "{stage}: {reason}"),
 }
 
 
@@ -22,8 +28,12 @@ class TerminalProgress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._counts = {"polls": 0, "failed": 0, "entries": 0, "read": 0, "matches": 0, "alerts": 0, "posts": 0}
-        self._live = Live(self, console=console, refresh_per_second=8, transient=False)
+        self._started = time.monotonic()
+        self._failed = 0
+        self._counts = {"polls": 0, "new entries": 0, "read": 0, "matches": 0, "alerts": 0, "sent": 0}
+        # What goes to standard output passes the line by only where both are the same terminal; a file gets its own.
+        redirect = sys.stdout.isatty()
+        self._live = Live(self, console=console, refresh_per_second=4, transient=False, redirect_stdout=redirect)
 
     def __enter__(self) -> "TerminalProgress":
         """Begin to draw."""
@@ -42,26 +52,33 @@ class TerminalProgress:
         match step:
             case "entries stored":
                 counts["polls"] += 1
-                counts["entries"] += _number(ids.get("new"))
+                counts["new entries"] += _number(ids.get("new"))
             case "feed failed":
                 counts["polls"] += 1
-                counts["failed"] += 1
+                self._failed += 1
             case "entry settled":
                 counts["read"] += 1
                 counts["matches"] += _number(ids.get("matches"))
                 counts["alerts"] += _number(ids.get("alerts"))
             case "alert sent":
-                counts["posts"] += 1
+                counts["sent"] += 1
         if step in _TOLD:
-            safe = {name: str(value).replace("[", r"\[") for name, value in ids.items()}
-            self._console.print(_TOLD[step].format_map(safe), highlight=False)
+            word, colour, text = _TOLD[step]
+            said = printable(text.format_map({name: str(value) for name, value in ids.items()}))
+            self._console.print(Text.assemble((word, colour), f"  {said}"), soft_wrap=True)
+            if "trace" in ids:  # a fault of this program: whoever reports it needs all of it
+                self._console.print(Text(str(ids["trace"])), soft_wrap=True)
 
-    def __rich__(self) -> Table:
-        """Return the line as it stands."""
-        grid = Table.grid(padding=(0, 2))
-        cells = [Text.assemble((f"{count:,}", "bold"), " ", name) for name, count in self._counts.items()]
-        grid.add_row(*cells)
-        return grid
+    def __rich__(self) -> Text:
+        """Return the line as it stands, cut where the terminal ends."""
+        seconds = int(time.monotonic() - self._started)
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}", style="dim")
+        for name, count in self._counts.items():
+            line.append("  ").append(f"{count:,}", style="bold").append(f" {name}")
+            if name == "polls" and self._failed:
+                line.append(f" ({self._failed:,} failed)", style="yellow")
+        return line
 
 
 def _number(value: object) -> int:

@@ -1,13 +1,13 @@
 """Articles that people name on the command line: files, standard input and URLs, read as the daemon reads them."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from monitor.app.settings import Settings
 from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article
-from monitor.core.errors import FetchError, MonitorError, NotAPage
+from monitor.core.errors import FetchError, FetchFailure, MonitorError, NotAPage
 
 _PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
 
@@ -21,8 +21,8 @@ def read_page_file(path: Path) -> Article:
     return _article(_bytes_of(path), name=str(path), url=path.absolute().as_uri(), charset=None)
 
 
-async def read_named(names: list[str], settings: Settings) -> Iterator[tuple[str, Article | Unreadable]]:
-    """Return each named file or URL with its article, or with why it has none, in the order given.
+async def read_named(names: Sequence[str], settings: Settings) -> AsyncIterator[tuple[str, Article | Unreadable]]:
+    """Yield each named file or URL with its article, or with why it has none, in the order given.
 
     Pages are read in a worker process that is stopped if it takes too long; URLs go through the guarded client.
     """
@@ -30,14 +30,17 @@ async def read_named(names: list[str], settings: Settings) -> Iterator[tuple[str
     from monitor.pipeline.workers import WorkerPool
 
     async def read(name: str, fetcher: HttpFetcher, workers: WorkerPool) -> Article | Unreadable:
+        scheme, separator, _ = name.partition("://")
         try:
-            if name.startswith(("http://", "https://")):
+            if separator and scheme.lower() in {"http", "https"}:
                 answer = await fetcher.get(name, max_bytes=MAX_PAGE_BYTES)
                 return await workers.run(_article, answer.body, name, answer.url, answer.charset)
+            if separator:
+                return Unreadable(f"{name}: {scheme} addresses are not read (http, https, or a file)")
             path = Path(name)
             return await workers.run(_article, _bytes_of(path), name, path.absolute().as_uri(), None)
         except FetchError as error:
-            return Unreadable(f"{name}: {error.reason}")
+            return Unreadable(f"{name}: {error.reason}{_advice(error)}")
         except Unreadable as error:
             return error
         except MonitorError as error:
@@ -47,17 +50,25 @@ async def read_named(names: list[str], settings: Settings) -> Iterator[tuple[str
         HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
         WorkerPool(1) as workers,
     ):
-        return iter([(name, await read(name, fetcher, workers)) for name in names])
+        for name in names:
+            yield name, await read(name, fetcher, workers)
+
+
+def _advice(error: FetchError) -> str:
+    private = error.failure is FetchFailure.REFUSED and "private" in error.reason
+    return " (MONITOR_ALLOW_PRIVATE_NETWORKS=true allows it)" if private else ""
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         if str(path) == "-":
-            return sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
-        with path.open("rb") as file:
-            body = file.read(MAX_PAGE_BYTES + 1)
+            body = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
+        else:
+            with path.open("rb") as file:
+                body = file.read(MAX_PAGE_BYTES + 1)
     except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror} (name a file with a page or a text, or a URL)") from None
+        reason = (error.strerror or str(error)).lower()
+        raise Unreadable(f"{path}: {reason} (name a file with a page or a text, or a URL)") from None
     if len(body) > MAX_PAGE_BYTES:
         raise Unreadable(f"{path}: larger than {MAX_PAGE_BYTES // 1_000_000} MB, which no article is")
     return body

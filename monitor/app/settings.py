@@ -1,7 +1,10 @@
 """Settings: `monitor.toml` and `MONITOR_*` variables, the variables winning."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from platformdirs import user_state_path
 from pydantic import Field, SecretStr, ValidationError
@@ -11,12 +14,13 @@ from monitor import __version__
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
+PREFIX = "MONITOR_"
 
 
 class Settings(BaseSettings):
     """Everything that is set outside the rule files; each also as a variable: `MONITOR_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="MONITOR_", extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
 
     rules: Path = Field(default=Path("rules"), description="The directory of rule files.")
     data: Path = Field(
@@ -68,7 +72,18 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite:///{(self.data / 'monitor.db').absolute()}"
+        return self.database_url or sqlite_url(self.data / "monitor.db")
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite file, whatever characters its path has."""
+    return f"sqlite:///{quote(str(path.absolute()))}"
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Return the variables that look like settings and are none: a misspelt one would be ignored silently."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name.upper() not in known)
 
 
 def load_settings(**options: object) -> Settings:
@@ -78,15 +93,18 @@ def load_settings(**options: object) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(
-            "\n".join(_complaint(one["loc"], one["msg"], one["type"]) for one in error.errors())
+            "\n".join(_complaint(one["loc"], one["msg"], one["type"], one["input"]) for one in error.errors())
         ) from None
-    except ValueError as error:  # the TOML file does not parse, or a variable is not what it should be
+    except (ValueError, OSError) as error:  # the TOML file does not parse or cannot be read
         raise SettingsError(f"{SETTINGS_FILE}: {error}") from None
 
 
-def _complaint(where: tuple[int | str, ...], message: str, kind: str) -> str:
+def _complaint(where: tuple[int | str, ...], message: str, kind: str, given: object) -> str:
     name = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
         known = ", ".join(sorted(Settings.model_fields))
         return f"{SETTINGS_FILE}: there is no setting {name} (settings are {known})"
-    return f"setting {name} (or MONITOR_{name.upper()}): {message[0].lower()}{message[1:]}"
+    variable = PREFIX + name.upper()
+    place = variable if variable in os.environ else f"{SETTINGS_FILE}: {name}"
+    value = "" if "token" in name else f" = {given}"
+    return f"{place}{value}: {message[0].lower()}{message[1:]}"

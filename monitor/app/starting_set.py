@@ -24,7 +24,9 @@ rules:
         expect: no match
 """
 
-_UNSET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign: the set stands on its own
+_SET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign: the set stands on its own
+#: Shown for settings whose default cannot be written down.
+_EXAMPLES = {"database_url": '"sqlite:////var/lib/news-monitor/monitor.db"', "workers": "4"}
 
 
 def write_starting_set(directory: Path) -> list[Path]:
@@ -58,8 +60,8 @@ def _settings_text() -> str:
         if name == "slack_bot_token":
             continue
         lines.append(f"# {field.description}")
-        value = _UNSET.get(name)
-        lines.append(f"{name} = {value}" if value else f"# {name} = {_toml(field.default)}")
+        value = _SET.get(name)
+        lines.append(f"{name} = {value}" if value else f"# {name} = {_EXAMPLES.get(name) or _toml(field.default)}")
         lines.append("")
     return "\n".join(lines)
 
@@ -71,4 +73,4 @@ def _toml(value: object) -> str:
         case int() | float():
             return str(value)
         case _:
-            return f'"{value if value is not None else ""}"'
+            return f'"{value}"'

@@ -183,7 +183,7 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ended = run_monitor("extract", str(tmp_path / "none.html"))
 
     assert ended.returncode == 1
-    assert "No such file" in ended.stderr
+    assert "no such file" in ended.stderr
 
 
 def test_status_without_a_database_says_what_to_do(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.app.cli import daemon, demo, listings, reading, rule_files, starter
+from monitor.app.cli import daemon, demo, listings, reading, rule_files, starter, status
 
 app = typer.Typer(
     name="monitor",
     help="Watch news feeds: read the articles, match them against your rules, post the passages to Slack.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -34,19 +35,19 @@ def _root(
 
 app.command("demo")(demo.demo)
 app.command("init")(starter.init)
-app.command("run")(daemon.run)
 app.command("check")(rule_files.check)
 app.command("test")(rule_files.test)
 app.command("match")(reading.match)
 app.command("extract")(reading.extract)
-app.command("status")(listings.status)
+app.command("run")(daemon.run)
+app.command("status")(status.status)
 
 for _name, _help, _commands in (
     ("feeds", "The feeds that are polled.", {"list": listings.feeds}),
     ("articles", "The articles that were read.", {"list": listings.articles}),
     ("alerts", "The alerts and where they are on their way.", {"list": listings.alerts}),
 ):
-    _group = typer.Typer(help=_help, no_args_is_help=True)
+    _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)
     for _command, _function in _commands.items():
         _group.command(_command)(_function)
     app.add_typer(_group, name=_name)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.options import DataOption, JsonOption, RulesOption
+from monitor.app.cli.options import DataOption, RulesOption
 from monitor.app.cli.output import say, show_json, when
+from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from monitor.app.daemon import Job
     from monitor.pipeline.engines.once import Left
     from monitor.rules.model import RuleSet
+
+_TOLD_AT_MOST = 10  #: alerts that are still due
 
 
 def run(
@@ -20,7 +23,10 @@ def run(
     backlog: Annotated[
         str | None,
         typer.Option(
-            "--backlog", metavar="WHAT", help="First poll of a feed: none, all, 24h, 'last 10'; overrides the files."
+            "--backlog",
+            metavar="WHAT",
+            help="What the first poll of a feed brings: none, all, 24h (undated entries left out), 'last 10'; instead "
+            "of what the files say.",
         ),
     ] = None,
     to_console: Annotated[
@@ -29,19 +35,20 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step.")] = False,
     rules: RulesOption = None,
     data: DataOption = None,
-    json: JsonOption = False,
+    json: Annotated[bool, typer.Option("--json", help="With --once: print what is still due as JSON.")] = False,
 ) -> None:
-    """Poll the feeds, read, match and post, until stopped by Ctrl-C or SIGTERM; nothing is lost.
+    """Poll the feeds, read the articles, match them, post alerts.
+
+    Runs until Ctrl-C or SIGTERM, with a live line on a terminal and structured logs otherwise.
 
     Example: monitor run --once --backlog 24h --console
     """
     from monitor.app.daemon import CONSOLE, Job, slack_labels
-    from monitor.app.settings import load_settings
     from monitor.core.errors import SettingsError
     from monitor.rules import load
     from monitor.rules.scalars import parse_backlog
 
-    settings = load_settings(rules=rules, data=data)
+    settings = settings_of(rules=rules, data=data)
     first = None
     if backlog is not None:
         first = parse_backlog(backlog)
@@ -86,6 +93,8 @@ def _tell_left(left: "Left", *, json: bool) -> None:
         show_json({"entries_waiting": left.entries, "alerts_open": [alert.key for alert in left.alerts]})
         return
     if left.entries:
-        say(f"still due: {left.entries} entries whose pages failed for the time being; the next run tries again")
-    for alert in left.alerts:
+        say(f"still due: {left.entries} entries whose pages failed for the time being; a later run tries again")
+    for alert in left.alerts[:_TOLD_AT_MOST]:
         say(f"still due: {alert.key} ({alert.state}: {alert.reason or 'waiting'}), next at {when(alert.due_at)} UTC")
+    if len(left.alerts) > _TOLD_AT_MOST:
+        say(f"still due: {len(left.alerts) - _TOLD_AT_MOST} more alerts (`monitor alerts list` shows them)")

@@ -15,10 +15,16 @@ def demo(
         typer.Option("--plant", metavar="double|loss", help="Plant a fault that the audit must find: exit 1."),
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Port of the small news world. [default: any free one]")
+        int,
+        typer.Option(
+            "--port", metavar="N", min=0, max=65535, show_default="any free one", help="Port of the small news world."
+        ),
     ] = 0,
 ) -> None:
-    """Show the main job offline: feeds are polled, articles read and matched, alerts posted to a local Slack.
+    """See the whole way once, offline, on a small news world.
+
+    Feeds are polled, articles read and matched, alerts posted to a Slack-compatible server; exits 1 unless every
+    expected alert arrived exactly once.
 
     Example: monitor demo --keep demo
     """

@@ -1,4 +1,4 @@
-"""What is in the store: `feeds list`, `articles list`, `alerts list`, `status`."""
+"""What is in the store: `feeds list`, `articles list`, `alerts list`."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.options import DataOption, JsonOption
-from monitor.app.cli.output import say, show, show_json, table, when
+from monitor.app.cli.output import ago, plain, say, show_json, table, times, when
 
 if TYPE_CHECKING:
+    from monitor.core.article import Article
     from monitor.core.ports import Transaction
+    from monitor.core.records import FeedState, StoredAlert
 
-LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many, the newest first.")]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="At most so many, the newest first.")
+]
+_TECHNICAL = frozenset({"body_hash", "etag", "last_modified"})  #: of a feed's state; nobody asks for them
 
 
 @contextlib.contextmanager
-def _snapshot(data: Path | None) -> "Iterator[Transaction]":
-    from monitor.app.settings import load_settings
+def snapshot(data: Path | None) -> "Iterator[Transaction]":
+    """Open the store of a data directory for reading; raises StoreUnavailable if there is none."""
+    from monitor.app.cli.settings import settings_of
     from monitor.core.errors import StoreUnavailable
     from monitor.store import open_store
 
-    settings = load_settings(data=data)
+    settings = settings_of(data=data)
     database = settings.data / "monitor.db"
     if settings.database_url is None and not database.exists():
         raise StoreUnavailable(f"{database}: there is no database yet (start `monitor run`, or name another --data)")
@@ -35,53 +41,66 @@ def _snapshot(data: Path | None) -> "Iterator[Transaction]":
 
 
 def feeds(data: DataOption = None, json: JsonOption = False) -> None:
-    """List the feeds that are polled: when, what came, what is wrong.
+    """List the feeds: when they were polled, what came, what is wrong.
 
-    Example: monitor feeds list --json
+    Example: monitor feeds list
     """
-    with _snapshot(data) as tx:
+    from monitor.app.clock import SystemClock
+
+    with snapshot(data) as tx:
         found = tx.feeds.all()
     if json:
         for feed in found:
-            show_json({"url": feed.row.url, "name": feed.row.name or feed.state.title, **_state_of(feed.state)})
+            name = feed.row.name or feed.state.title
+            show_json({"url": feed.row.url, "name": name, **_object(feed.state, without=_TECHNICAL)})
+        return
+    now = SystemClock().now()
+    if not found:
+        say("no feeds yet: `monitor run` takes them from the rule files")
         return
     table(
-        "",
-        ("feed", "last polled", "last new", "next", ">failures", "trouble"),
+        ("feed", "polled", "new", "next", "trouble"),
         (
             (
                 feed.row.name or feed.state.title or feed.row.url,
-                when(feed.state.last_polled_at),
-                when(feed.state.last_new_at),
-                "gone (410)" if feed.state.gone else when(feed.state.due_at),
-                str(feed.state.failures),
-                feed.state.last_error or "",
+                ago(feed.state.last_polled_at, now),
+                ago(feed.state.last_new_at, now),
+                "never" if feed.state.gone else ago(max(feed.state.due_at, now), now),
+                _trouble(feed.state),
             )
             for feed in found
         ),
     )
 
 
-def _state_of(state: object) -> dict[str, object]:
-    from monitor.app.cli.output import plain
+def _trouble(state: "FeedState") -> str:
+    if state.gone:
+        return "gone for good (HTTP 410)"
+    if not state.failures:
+        return ""
+    return (state.last_error or "unknown") + (f" ({times(state.failures)})" if state.failures > 1 else "")
 
-    described = plain(state)
+
+def _object(value: object, *, without: frozenset[str] = frozenset()) -> dict[str, object]:
+    described = plain(value)
     assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
-    return {str(key): value for key, value in described.items() if key not in {"body_hash", "etag", "last_modified"}}
+    return {str(key): one for key, one in described.items() if key not in without}
 
 
 def articles(
-    matched: Annotated[bool | None, typer.Option("--matched/--unmatched", help="Only those.")] = None,
-    url: Annotated[str, typer.Option("--url", help="Only those whose URL contains this.")] = "",
+    matched: Annotated[
+        bool | None, typer.Option("--matched/--unmatched", help="Only those that a rule matches, or none.")
+    ] = None,
+    url: Annotated[str, typer.Option("--url", metavar="PART", help="Only those whose URL contains this.")] = "",
     limit: LimitOption = 50,
     data: DataOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List the articles that were read.
+    """List the articles that were read, the newest first.
 
-    Example: monitor articles list --matched
+    Example: monitor articles list --matched --limit 10
     """
-    with _snapshot(data) as tx:
+    with snapshot(data) as tx:
         found = tx.articles.list(matched=matched, url_contains=url, limit=limit)
     if json:
         for one in found:
@@ -99,83 +118,72 @@ def articles(
                 }
             )
         return
+    if not found:
+        say("no such articles")
+        return
     table(
-        "",
-        ("found", "state", "matched", "title", "url"),
+        ("found (UTC)", "text", "matched", "title", "url"),
         (
             (
                 when(one.found_at),
                 str(one.article.state),
-                "yes" if one.matched else "",
+                "yes" if one.matched else "no",
                 one.article.title,
                 one.article.url,
             )
             for one in found
         ),
+        beneath=True,
     )
 
 
 def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = False) -> None:
-    """List the alerts and where they are on their way.
+    """List the alerts and where they are on their way, the newest first.
 
     Example: monitor alerts list --limit 10
     """
-    with _snapshot(data) as tx:
-        found = tx.outbox.list(limit=limit)
+    with snapshot(data) as tx:
+        found = [(alert, _about(tx, alert)) for alert in tx.outbox.list(limit=limit)]
         labels = {name: label for label, name in tx.channels.resolved().items()}
     if json:
-        for alert in found:
+        for alert, article in found:
             show_json(
                 {
                     "key": alert.key,
                     "rule": alert.rule,
                     "channel": labels.get(alert.channel, alert.channel),
-                    "severity": str(alert.severity),
+                    "severity": alert.severity,
                     "state": alert.state,
                     "reason": alert.reason,
                     "attempts": alert.attempt,
                     "created": alert.created_at,
                     "due": alert.due_at,
+                    "title": article.title if article else None,
+                    "url": article.url if article else None,
                 }
             )
         return
+    if not found:
+        say("no alerts yet")
+        return
     table(
-        "",
-        ("made", "rule", "channel", "severity", "state", "reason"),
+        ("made (UTC)", "rule", "channel", "severity", "state", "article"),
         (
             (
                 when(alert.created_at),
                 alert.rule,
                 labels.get(alert.channel, alert.channel),
                 str(alert.severity),
-                str(alert.state),
-                alert.reason,
+                f"{alert.state}{': ' if alert.reason else ''}{alert.reason}",
+                article.title or article.url if article else "",
             )
-            for alert in found
+            for alert, article in found
         ),
+        beneath=True,
     )
 
 
-def status(data: DataOption = None, json: JsonOption = False) -> None:
-    """Count everything by what became of it; the figures of a line add up to its total.
-
-    Example: monitor status
-    """
-    with _snapshot(data) as tx:
-        counts = tx.counts()
-        troubled = [feed for feed in tx.feeds.all() if feed.state.failures or feed.state.gone]
-    if json:
-        show_json(counts)
-        return
-    show(f"feeds     {counts.feeds}, polled {counts.polls} times, {len(troubled)} in trouble")
-    for name, by_state in (
-        ("entries", counts.entries),
-        ("articles", counts.articles),
-        ("matches", counts.matches),
-        ("alerts", counts.alerts),
-    ):
-        parts = ", ".join(f"{number} {state}" for state, number in by_state.items() if number)
-        show(f"{name:<9} {sum(by_state.values())}" + (f": {parts}" if parts else ""))
-    show(f"matched   {counts.articles_matched} articles")
-    for feed in troubled:
-        say(f"{feed.row.url}: {feed.state.last_error} ({feed.state.failures} in a row)")
+def _about(tx: "Transaction", alert: "StoredAlert") -> "Article | None":
+    """Return the first article of the story that the alert's rule matched."""
+    matches = tx.matches.of_story(alert.story_id, resolved=alert.channel)
+    return next((one.article for one in matches if one.match.rule == alert.rule), None)

@@ -1,30 +1,39 @@
-"""How commands print."""
+"""How commands print: results to stdout, the rest to stderr, and nothing that could drive a terminal."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from monitor.app.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_TO_ESCAPE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_LEAST_WIDTH = 12  #: no column is made narrower than this
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"))
+
 
 def say(text: str) -> None:
     """Tell people something that is not the result."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is what printing goes through
+    print(_printable_lines(text), file=sys.stderr, flush=True)  # noqa: T201 - this is what printing goes through
 
 
 def show(text: str) -> None:
     """Print a result."""
-    print(text, flush=True)  # noqa: T201 - as above
+    print(_printable_lines(text), flush=True)  # noqa: T201 - as above
 
 
 def show_json(value: object) -> None:
-    """Print a result as one line of JSON."""
-    show(json.dumps(plain(value), ensure_ascii=False))
+    """Print a result as one line of JSON; what could drive a terminal is escaped."""
+    text = json.dumps(plain(value), ensure_ascii=False)
+    print(_TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)  # noqa: T201 - as above
 
 
 def plain(value: object) -> object:
@@ -51,25 +60,67 @@ def console() -> "Console":
     return Console(highlight=False)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table; every cell is literal text."""
-    from rich.table import Table
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, beneath: bool = False) -> None:
+    """Print a table: folded to the width of a terminal, elsewhere a line per row whatever its width.
+
+    With `beneath` a terminal shows the last cell of each row whole, on a line of its own.
+    """
     from rich.text import Text
 
-    drawn = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        name = column.removeprefix(">")
-        drawn.add_column(name, justify="right" if column.startswith(">") else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(printable(cell)) for cell in row))
-    console().print(drawn)
+    out = console()
+    cells = [list(columns), *([printable(cell) for cell in row] for row in rows)]
+    last = [line.pop() for line in cells] if beneath and out.is_terminal else []
+    widths = _widths(cells, out.width if out.is_terminal else None)
+    for number, line in enumerate(cells):
+        for row in _fold(line, widths, out):
+            out.print(Text(row, style="bold" if number == 0 else ""), soft_wrap=True)
+        if last and number > 0:
+            out.print(Text(f"  {last[number]}", style="dim"), soft_wrap=True)
 
 
-def printable(text: str) -> str:
-    """Return the text without control characters: what comes from the web must not drive the terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
+def _widths(cells: Sequence[Sequence[str]], room: int | None) -> list[int]:
+    """Return the widths of columns, the widest made narrower until all fit."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    while room is not None and sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > _LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _fold(line: Sequence[str], widths: Sequence[int], out: "Console") -> list[str]:
+    """Return the lines that a row of cells takes."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    folded = [Text(cell).wrap(out, width, overflow="fold") for cell, width in zip(line, widths, strict=True)]
+    rows = zip_longest(*([one.plain.rstrip() for one in cell] for cell in folded), fillvalue="")
+    return [
+        "  ".join(part + " " * (width - cell_len(part)) for part, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def when(time: datetime | None) -> str:
     """Return a time as people read it, in UTC."""
-    return time.strftime("%Y-%m-%d %H:%M:%S") if time else "–"
+    return time.strftime("%Y-%m-%d %H:%M") if time else "–"
+
+
+def ago(time: datetime | None, now: datetime) -> str:
+    """Return how far a time is from now, in its largest unit: `3m ago`, `in 2h`."""
+    if time is None:
+        return "–"
+    seconds = int((now - time).total_seconds())
+    size, unit = next(((size, unit) for size, unit in _UNITS if abs(seconds) >= size), (1, "s"))
+    if seconds == 0:
+        return "now"
+    return f"{seconds // size}{unit} ago" if seconds > 0 else f"in {-seconds // size}{unit}"
+
+
+def times(count: int) -> str:
+    """Return how often, in words: `once`, `3 times`."""
+    return "once" if count == 1 else f"{count:,} times"

@@ -1,20 +1,25 @@
 """`monitor match` and `monitor extract`: what the product makes of an article."""
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.app.cli.options import JsonOption, RulesOption
 from monitor.app.cli.output import console, plain, say, show, show_json
+from monitor.app.cli.settings import settings_of
+from monitor.app.printable import printable
 
 if TYPE_CHECKING:
+    from monitor.app.settings import Settings
     from monitor.core.article import Article
     from monitor.core.match import Match
+    from monitor.matching.explain import Explanation
     from monitor.rules.model import RuleSet
 
 ArticlesArgument = Annotated[
-    list[str], typer.Argument(metavar="ARTICLE…", help="HTML pages, text files, URLs; - reads standard input.")
+    list[str], typer.Argument(metavar="ARTICLE", help="HTML pages, text files, URLs; - reads standard input.")
 ]
 
 
@@ -23,72 +28,78 @@ def match(
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule; may be repeated.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show every clause, true or false, with counts.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show every clause, true or false, with its count: of the rules that match, or of those that --rule "
+            "names; of the others what decided.",
+        ),
+    ] = False,
     rules: RulesOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Tell which rules match an article, with the passages that make them match.
+    """Tell which rules match an article, and the passages.
 
-    Example: monitor match page.html --rule dprk-sanctions-relief
+    Example: monitor match page.html --explain
     """
-    from monitor.app.settings import load_settings
     from monitor.core.errors import SettingsError
     from monitor.matching import Percolator
     from monitor.rules import load
 
-    settings = load_settings(rules=rules)
+    settings = settings_of(rules=rules)
     rule_set = load(settings.rules)
-    known = {one.identity for one in rule_set.rules}
+    known = [one.identity for one in rule_set.rules]
     for name in rule or ():
         if name not in known:
             raise SettingsError(f"--rule {name}: there is no such rule{_similar(name, known)}")
     percolator = Percolator(rule_set)
-    failed = False
-    for name, article in _read(articles):
-        if article is None:
-            failed = True
-            continue
+
+    def tell(name: str, article: "Article") -> None:
         found = percolator.match(article, only=frozenset(rule)) if rule else percolator.match(article)
+        explanations = _explanations(rule_set, rule or known, article) if explain else []
         if json:
-            show_json({"article": {"source": name, **_describe(article)}, "matches": plain(found)})
+            told: dict[str, object] = {"article": {"source": name, **_describe(article)}, "matches": plain(found)}
+            show_json(told | {"explanations": explanations} if explain else told)
         else:
             _show_matches(name, article, found)
-            if explain:
-                _show_explanations(rule_set, rule or sorted(one.rule for one in found), article)
-    if failed:
-        raise typer.Exit(1)
+            _show_explanations(explanations, in_full=bool(rule))
+            show("")
+
+    _read(articles, settings, tell)
 
 
 def extract(pages: ArticlesArgument, json: JsonOption = False) -> None:
-    """Show the text that rules see.
+    """Show the text that rules see in an article.
 
-    Example: monitor extract https://example.com/news/1 --json
+    Example: monitor extract page.html --json
     """
-    failed = False
-    for name, article in _read(pages):
-        if article is None:
-            failed = True
-        elif json:
+
+    def tell(name: str, article: "Article") -> None:
+        if json:
             show_json({"source": name, **_describe(article)})
         else:
             _show_article(name, article)
-    if failed:
-        raise typer.Exit(1)
+
+    _read(pages, settings_of(), tell)
 
 
-def _read(names: list[str]) -> "list[tuple[str, Article | None]]":
-    """Read each article; one that cannot be read is told and comes back as None."""
+def _read(names: list[str], settings: "Settings", tell: "Callable[[str, Article], None]") -> None:
+    """Read each article and tell about it; exit 1 at the end if one could not be read, which is told too."""
     from monitor.app.reading import Unreadable, read_named
-    from monitor.app.settings import load_settings
 
-    read: list[tuple[str, Article | None]] = []
-    for name, article in asyncio.run(read_named(names, load_settings())):
-        if isinstance(article, Unreadable):
-            say(str(article))
-            read.append((name, None))
-        else:
-            read.append((name, article))
-    return read
+    async def read() -> int:
+        unreadable = 0
+        async for name, article in read_named(names, settings):
+            if isinstance(article, Unreadable):
+                say(str(article))
+                unreadable += 1
+            else:
+                tell(name, article)
+        return unreadable
+
+    if asyncio.run(read()):
+        raise typer.Exit(1)
 
 
 def _describe(article: "Article") -> dict[str, object]:
@@ -102,48 +113,59 @@ def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
     from rich.text import Text
 
     out = console()
+    title = printable(article.title or ("standard input" if name == "-" else name))
     out.print(
-        Text.assemble((article.title or name, "bold"), f"  ({article.state}, {article.language or 'language unknown'})")
+        Text.assemble((title, "bold"), f"  ({article.state}, {article.language or 'language unknown'})"),
+        soft_wrap=True,
     )
     if not found:
         out.print("  no rule matches")
     for one in found:
         out.print(Text(f"  {one.rule}", style="bold green"))
         for excerpt in one.excerpts:
-            line = Text("    " + ("headline: " if excerpt.field == "title" else "… ") + excerpt.text)
+            line = Text("    " + ("headline: " if excerpt.field == "title" else "… ") + printable(excerpt.text))
             shift = len(line) - len(excerpt.text)
             for start, end in excerpt.marks:
                 line.stylize("bold reverse", start + shift, end + shift)
             out.print(line, soft_wrap=True)
-    out.print()
 
 
-def _show_explanations(rule_set: "RuleSet", rules: list[str], article: "Article") -> None:
+def _explanations(rule_set: "RuleSet", rules: list[str], article: "Article") -> "list[Explanation]":
     from monitor.matching.explain import explain
 
-    for identity in rules:
-        show(f"  {identity}")
-        for line in explain(rule_set, identity, article).lines():
-            show(f"    {line}")
+    return [explain(rule_set, identity, article) for identity in dict.fromkeys(rules)]
+
+
+def _show_explanations(explanations: "list[Explanation]", *, in_full: bool) -> None:
+    """Show the tree of each rule that matches, or of all; of the others the clause that decided."""
+    for one in sorted(explanations, key=lambda one: not one.holds):
+        if one.holds or in_full:
+            show(f"\n  {one.rule}: {'matches' if one.holds else 'does not match'}")
+            for line in one.lines():
+                show(f"    {line}")
+    others = [one for one in explanations if not one.holds]
+    if in_full or not others:
+        return
+    show("\n  the other rules, and why they do not match (--rule ID shows every clause):")
+    for one in others:
+        show(f"    {one.rule}: {one.deciding_clause()}")
 
 
 def _show_article(name: str, article: "Article") -> None:
-    show(f"source     {name}")
     for label, value in (
+        ("source", "standard input" if name == "-" else name),
         ("title", article.title),
         ("state", f"{article.state}" + (f" ({article.state_reason})" if article.state_reason else "")),
         ("language", article.language or "unknown"),
         ("author", article.author or "unknown"),
-        ("published", article.published_at.isoformat() if article.published_at else "unknown"),
+        ("published", f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "unknown"),
         *(("caption", caption) for caption in article.captions),
     ):
-        show(f"{label:<10} {value}")
-    show("")
-    show(article.text)
-    show("")
+        show(f"{label:<10} {value}".rstrip())
+    show(f"\n{article.text}\n")
 
 
-def _similar(name: str, known: set[str]) -> str:
+def _similar(name: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1)

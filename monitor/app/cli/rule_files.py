@@ -11,7 +11,7 @@ from monitor.app.cli.output import say, show, show_json
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]…", help="A directory is one rule set; a file is a rule set of its own. [default: rules]"
+        metavar="PATH", help="A directory is one rule set; a file is a rule set of its own. [default: rules]"
     ),
 ]
 
@@ -21,7 +21,9 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Read rule files and tell every problem, each with line and column.
+    """Read rule files; tell each problem with line and column.
+
+    Exits 1 if there is one.
 
     Example: monitor check rules
     """
@@ -49,7 +51,9 @@ def check(
 
 
 def test(paths: PathsArgument = None, json: JsonOption = False) -> None:
-    """Run the tests that the rules carry, through the real engine; exit 1 if one fails, 5 if there are none.
+    """Run the tests that the rules carry.
+
+    They go through the engine that matches articles. Exits 1 if one fails, 5 if there are none.
 
     Example: monitor test rules
     """

@@ -11,7 +11,9 @@ from monitor.app.cli.output import show
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; must not hold rules yet.")],
 ) -> None:
-    """Write a starting set: settings, feeds, entities and rules, with comments.
+    """Write a starting set: settings, feeds, entities, rules.
+
+    Every file says in comments what it is for; nothing that is there is overwritten.
 
     Example: monitor init newsroom && cd newsroom && monitor check
     """

@@ -32,6 +32,7 @@ from monitor.app.demo.slack_server import PostedMessage, SlackServer
 from monitor.app.demo.slack_view import card, shown
 from monitor.app.demo.workspace import CHANNEL, environment, write_rules
 from monitor.app.demo.world import World, open_world
+from monitor.app.settings import sqlite_url
 from monitor.core.errors import SettingsError
 from monitor.core.outbox import DeliveryState, EntryState
 from monitor.core.records import Counts
@@ -97,7 +98,7 @@ class _Stage:
         data = directory / "data"
         data.mkdir()
         write_rules(directory / "rules", self._content, self._world)
-        database_url = f"sqlite:///{(data / 'monitor.db').absolute()}"
+        database_url = sqlite_url(data / "monitor.db")
         given = environment(
             os.environ, database_url=database_url, slack_url=self._slack.base_url, token=self._slack.token
         )

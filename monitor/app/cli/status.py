@@ -1,0 +1,112 @@
+"""`monitor status`: figures that add up, and what is in trouble."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from monitor.app.cli.listings import snapshot
+from monitor.app.cli.options import DataOption, JsonOption
+from monitor.app.cli.output import ago, plain, show, show_json, times
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.core.ports import Transaction
+    from monitor.core.records import Counts
+
+
+def status(data: DataOption = None, json: JsonOption = False) -> None:
+    """Count everything by what became of it; tell the troubles.
+
+    The figures of a line add up to its total.
+
+    Example: monitor status
+    """
+    from monitor.app.clock import SystemClock
+
+    now = SystemClock().now()
+    with snapshot(data) as tx:
+        counts = tx.counts()
+        troubles = [*_feeds(tx), *_channels(tx, now)]
+    if json:
+        described = plain(counts)
+        assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
+        show_json(described | {"trouble": troubles})
+        return
+    for line in _figures(counts, sum("feed" in one for one in troubles)):
+        show(line)
+    if troubles:
+        show("\nin trouble")
+    for one in troubles:
+        show(_told(one, now))
+
+
+def _feeds(tx: "Transaction") -> list[dict[str, object]]:
+    return [
+        {
+            "feed": feed.row.url,
+            "reason": "gone for good (HTTP 410)" if feed.state.gone else feed.state.last_error,
+            "failures": feed.state.failures,
+            "next": None if feed.state.gone else feed.state.due_at,
+        }
+        for feed in tx.feeds.all()
+        if feed.state.failures or feed.state.gone
+    ]
+
+
+def _channels(tx: "Transaction", now: "datetime") -> list[dict[str, object]]:
+    from monitor.core.outbox import DeliveryState
+
+    settled = {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED}
+    unsent = [state for state in DeliveryState if state not in settled]
+    troubles: list[dict[str, object]] = []
+    for name, at in tx.channels.busy(now=now):
+        row = tx.channels.get(name)
+        waiting = tx.outbox.of_channel(name, unsent)
+        reason = (row.trouble if row else None) or next((alert.reason for alert in waiting if alert.reason), None)
+        if reason:
+            label = row.label if row and row.label else name
+            troubles.append({"channel": label, "reason": reason, "alerts_waiting": len(waiting), "next": at})
+    return troubles
+
+
+def _figures(counts: "Counts", troubled: int) -> list[str]:
+    from monitor.core.article import TextState
+    from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+
+    feeds = _parts({"well": counts.feeds - troubled, "in trouble": troubled})
+    matched = counts.articles_matched
+    lines = [f"{'feeds':<9}{counts.feeds:>7,}{feeds}; polled {times(counts.polls)}"]
+    for name, by_state, states in (
+        ("entries", counts.entries, EntryState),
+        ("articles", counts.articles, TextState),
+        ("matches", counts.matches, MatchOutcome),
+        ("alerts", counts.alerts, DeliveryState),
+    ):
+        line = f"{name:<9}{sum(by_state.values()):>7,}{_parts(_in_order(by_state, states))}"
+        lines.append(line + (f"; {matched:,} matched" if name == "articles" else ""))
+        if name == "entries":
+            reasons = sorted(counts.failures.items(), key=lambda item: (-item[1], item[0]))
+            lines.extend(f"{number:>16,} × {reason}" for reason, number in reasons)
+    return lines
+
+
+def _in_order(by_state: Mapping[str, int], states: type[StrEnum]) -> dict[str, int]:
+    """Return the figures in the order in which things come about."""
+    return {state.value: by_state[state.value] for state in states if state.value in by_state}
+
+
+def _parts(by_state: Mapping[str, int]) -> str:
+    parts = ", ".join(f"{number:,} {state}" for state, number in by_state.items() if number)
+    return f"  {parts}" if parts else ""
+
+
+def _told(trouble: dict[str, object], now: "datetime") -> str:
+    from datetime import datetime
+
+    due = trouble["next"]
+    again = f", next try {ago(due, now)}" if isinstance(due, datetime) else ""
+    if "feed" in trouble:
+        failures = f" ({times(int(str(trouble['failures'])))}{again})" if again else ""
+        return f"  {trouble['feed']}: {trouble['reason']}{failures}"
+    return f"  {trouble['channel']}: {trouble['reason']} (alerts waiting: {trouble['alerts_waiting']}{again})"
