@@ -16,7 +16,7 @@ PLANTS = {
     "siblings": ("monitor/feeds/__init__.py", "import monitor.fetching"),
     "rules-alone": ("monitor/rules/__init__.py", "import monitor.articles"),
     "pure": ("monitor/alerts/__init__.py", "import sqlite3"),
-    "cycles": ("monitor/core/__init__.py", "import monitor.text.fold"),
+    "cycles": ("monitor/text/__init__.py", "import monitor.matching"),
     "vendor-aiohttp": ("monitor/store/__init__.py", "import aiohttp"),
     "vendor-feedparser": ("monitor/articles/__init__.py", "import feedparser"),
     "vendor-trafilatura": ("monitor/feeds/__init__.py", "import trafilatura"),
