@@ -59,7 +59,9 @@ class Outcome:
 async def crash_run(folder: Path, *, articles: int, kills: int, seed: str, mutant: str = "none") -> Outcome:
     """Run one world to its end and audit it."""
     dice = random.Random(seed)
-    slack = LaggingSlack(("news-desk", "port-desk"), faults=dice.choices(FAULTS, k=articles))
+    # The first two are those that the mutants cannot survive; the others are drawn.
+    faults = [Fault.LOST_ANSWER, Fault.DROPPED_BEFORE, *dice.choices(FAULTS, k=articles)]
+    slack = LaggingSlack(("news-desk", "port-desk"), faults=faults)
     async with Newsroom(folder, articles=articles, slack=slack) as newsroom:
         killed = 0
         for _ in range(kills * 3):
