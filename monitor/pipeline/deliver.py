@@ -1,7 +1,10 @@
 """Deliver alerts of one channel: transaction 3, the post, transaction 4, and the look-up of what is in doubt."""
 
+import asyncio
 import random
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +51,7 @@ class Deliverer:
         self._ledger = ledger
         self._observer = observer
         self._lookup_after = timedelta(seconds=lookup_after_s)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def resolve(self, label: str, channel: Channel) -> str:
         """Return the lasting name of the channel that people call `label`; kept in the store. Raises DeliveryError."""
@@ -58,19 +62,28 @@ class Deliverer:
         await self._ledger.write(lambda tx, now: tx.channels.resolve(label, name, now=now))
         return name
 
-    async def deliver(self, name: str, channel: Channel, book: RuleBook, *, hurry: bool = False) -> None:
+    async def deliver(
+        self,
+        name: str,
+        channel: Channel,
+        book: RuleBook,
+        *,
+        hurry: bool = False,
+        is_stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Post what is due, one after the other, until nothing is due or the channel has to wait.
 
         `hurry` ends the `wait` of alerts that are still collecting. `name` may be a label that could not be
-        resolved before: then that is done first.
+        resolved before: then that is done first. Once `is_stopping`, nothing new is posted.
         """
         try:
             name = await self.resolve(name, channel)
         except DeliveryError as error:
             await self._trouble(name, error)
             return
-        while await self._step(name, channel, book, hurry=hurry):
-            pass
+        async with self._turns[name]:  # two labels may mean one channel, and it has one owner at a time
+            while not is_stopping() and await self._step(name, channel, book, hurry=hurry):
+                pass
 
     async def _step(self, name: str, channel: Channel, book: RuleBook, *, hurry: bool) -> bool:
         """Do one thing on the channel; False if there is nothing to do now."""
@@ -98,7 +111,9 @@ class Deliverer:
         if alert.rendered is not None:  # a retry posts exactly those bytes
             return self._claim(tx, alert, alert.rendered, alert.thread, channel, now)
         told = tx.outbox.of_story(alert.story_id, name)
-        siblings = [other for other in told if other in due or other.state not in OPEN_STATES]
+        siblings = [
+            other for other in told if other in due or other.rendered is not None or other.state not in OPEN_STATES
+        ]
         matches = tx.matches.of_story(alert.story_id, resolved=name)
         match plan(alert, siblings, matches, book.rule_set, now):
             case PostAgain() as again:

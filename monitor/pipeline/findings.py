@@ -3,23 +3,29 @@
 Everything here runs inside one unit of work of the store. It decides nothing about pace, caps or quiet hours.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.alerts.plan import outcome_of_late_copy
 from monitor.alerts.stories import STORY_WINDOW, choose_story
 from monitor.core.article import Article
+from monitor.core.errors import MonitorError
 from monitor.core.match import Match
 from monitor.core.outbox import EntryState, MatchOutcome
 from monitor.core.ports import Transaction
-from monitor.core.records import NewAlert, WaitingEntry
+from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
 from monitor.matching import required_weight
 from monitor.pipeline.rule_book import RuleBook
 from monitor.rules.model import Enabled, Rule
 
 
-class RulesMoved(Exception):
+class RulesMoved(MonitorError):
     """A newer rule set is in force than the one the article was matched under: match again."""
+
+    def __init__(self) -> None:
+        """Say what it means to a user: this process read its rules when it started."""
+        super().__init__("newer rules are in force: another daemon works on this database (end it, or this one)")
 
 
 class EntryMoved(Exception):
@@ -28,6 +34,10 @@ class EntryMoved(Exception):
 
 class ArticleKnown(Exception):
     """The article is in the store already: the entry is a further copy of it."""
+
+
+class ArticleMoved(Exception):
+    """Another feed brought the article, or it got its story, since it was matched: match again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +58,13 @@ class Stored:
     """What transaction 2 wrote."""
 
     article_id: int
-    matches: int
+    matches: int  #: new ones, each rule once
     alerts: int  #: new ones
 
 
 def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: datetime) -> Stored:
     """Store a newly read article; raises RulesMoved, EntryMoved or ArticleKnown, and then nothing is written."""
-    _check_version(tx, book)
+    check_version(tx, book)
     article_id = tx.articles.add(
         finding.article,
         url_key=finding.url_key,
@@ -65,17 +75,16 @@ def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: dateti
     if article_id is None:
         raise ArticleKnown
     tx.articles.carry(article_id, finding.entry.feed_id)
-    alerts = _store_matches(tx, article_id, None, finding.matches, finding.signature, book, now)
+    stored = _store_matches(tx, article_id, None, finding.matches, finding.signature, book, now)
     if not tx.entries.settle(finding.entry.id, finding.state, reason=finding.reason, article_id=article_id):
         raise EntryMoved
-    return Stored(article_id=article_id, matches=len(finding.matches), alerts=alerts)
+    return stored
 
 
 def store_further_carrier(
     tx: Transaction,
     entry: WaitingEntry,
-    article_id: int,
-    story_id: int | None,
+    known: StoredArticle,
     matches: tuple[Match, ...],
     signature: frozenset[int],
     book: RuleBook,
@@ -83,17 +92,22 @@ def store_further_carrier(
 ) -> Stored:
     """Note that a further feed brought a known article; rules whose `where` now holds alert (RULES.md §2).
 
-    Raises RulesMoved or EntryMoved, and then nothing is written.
+    `matches` are those of the article as it stands in `known`, with the entry's feed added. Raises RulesMoved,
+    ArticleMoved or EntryMoved, and then nothing is written.
     """
-    _check_version(tx, book)
-    tx.articles.carry(article_id, entry.feed_id)
-    alerts = _store_matches(tx, article_id, story_id, matches, signature, book, now)
-    if not tx.entries.settle(entry.id, EntryState.DUPLICATE, reason="known article", article_id=article_id):
+    check_version(tx, book)
+    current = tx.articles.find(known.url_key)
+    if current is None or (current.carriers, current.story_id) != (known.carriers, known.story_id):
+        raise ArticleMoved
+    tx.articles.carry(known.id, entry.feed_id)
+    stored = _store_matches(tx, known.id, known.story_id, matches, signature, book, now)
+    if not tx.entries.settle(entry.id, EntryState.DUPLICATE, reason="known article", article_id=known.id):
         raise EntryMoved
-    return Stored(article_id=article_id, matches=len(matches), alerts=alerts)
+    return stored
 
 
-def _check_version(tx: Transaction, book: RuleBook) -> None:
+def check_version(tx: Transaction, book: RuleBook) -> None:
+    """Raise RulesMoved if other rules than the book's are in force."""
     newest = tx.rule_sets.newest()
     if newest is not None and newest[0] != book.version:
         raise RulesMoved
@@ -107,17 +121,23 @@ def _store_matches(
     signature: frozenset[int],
     book: RuleBook,
     now: datetime,
-) -> int:
+) -> Stored:
     if not matches:
-        return 0
+        return Stored(article_id=article_id, matches=0, alerts=0)
+    known: Collection[tuple[str, str]] = ()
+    names = tx.channels.resolved()
     if story_id is None:
         story_id = _find_story(tx, article_id, signature, now)
         tx.articles.mark_matched(article_id, story_id=story_id)
-    names = tx.channels.resolved()
-    alerts = 0
+    else:
+        labels = {channel for match in matches for channel in book.rules[match.rule].channels}
+        known = _known_matches(tx, article_id, story_id, {names.get(label, label) for label in labels})
+    alerts, rules = 0, set()
     for match in matches:
         rule = book.rules[match.rule]
         for channel in rule.channels:
+            if (match.rule, channel) in known:
+                continue  # it has its outcome, or its alert on the way: a shadow match does not turn into an alert
             resolved = names.get(channel, channel)
             made, outcome, reason = _raise_alert(tx, rule, story_id, channel, resolved, book, now)
             tx.matches.add(
@@ -131,7 +151,18 @@ def _store_matches(
                 now=now,
             )
             alerts += made
-    return alerts
+            rules.add(match.rule)
+    return Stored(article_id=article_id, matches=len(rules), alerts=alerts)
+
+
+def _known_matches(tx: Transaction, article_id: int, story_id: int, channels: Collection[str]) -> set[tuple[str, str]]:
+    """Return (rule, channel as the rule names it) of the matches that the article has already."""
+    return {
+        (match.match.rule, match.channel)
+        for channel in channels
+        for match in tx.matches.of_story(story_id, resolved=channel)
+        if match.article_id == article_id
+    }
 
 
 def _find_story(tx: Transaction, article_id: int, signature: frozenset[int], now: datetime) -> int:

@@ -1,11 +1,12 @@
 """Poll feeds: fetch, parse, plan, and transaction 1."""
 
 import random
+import traceback
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from monitor.core.errors import FetchError, FetchFailure, NotAFeed, WorkerError
+from monitor.core.errors import FetchError, FetchFailure, NotAFeed, SchemaMismatch, StoreUnavailable, WorkerError
 from monitor.core.feed import Feed
 from monitor.core.ports import Fetched, Fetcher, Observer, Transaction
 from monitor.core.records import FeedState, NewEntry, StoredFeed
@@ -51,16 +52,32 @@ class Poller:
         self._backlog = backlog
 
     async def poll(self, feed: StoredFeed, book: RuleBook) -> Polled:
-        """Fetch and parse a feed, then store its state and its new entries together."""
+        """Fetch and parse a feed, then store its state and its new entries together.
+
+        Raises StoreError if the store cannot be used; every other fault is a failure of this feed alone.
+        """
         source = book.sources.get(feed.row.url)
         every = source.every if source else None
         try:
-            answer = await self._fetch(feed)
-            digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
-            unchanged = digest is None or digest == feed.state.body_hash
-            parsed = None if unchanged else await self._parse(answer)
-        except (FetchError, NotAFeed, WorkerError) as error:
-            return await self._failed(feed, error, every)
+            return await self._poll(feed, source, every)
+        except FetchError as error:
+            return await self._failed(feed, str(error), error.failure, error.retry_after_s, every)
+        except (NotAFeed, WorkerError) as error:
+            return await self._failed(feed, str(error), FetchFailure.HARD, None, every)
+        except (StoreUnavailable, SchemaMismatch):
+            raise
+        except Exception as error:  # noqa: BLE001 - the outermost loop of one feed: it must not stop its shard
+            reason = f"internal error: {type(error).__name__}: {error}"
+            self._observer.saw(
+                "stage failed", stage=f"feed {feed.row.url}", reason=reason, trace=traceback.format_exc()
+            )
+            return await self._failed(feed, reason, FetchFailure.HARD, None, every)
+
+    async def _poll(self, feed: StoredFeed, source: FeedSource | None, every: timedelta | None) -> Polled:
+        answer = await self._fetch(feed)
+        digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
+        unchanged = digest is None or digest == feed.state.body_hash
+        parsed = None if unchanged else await self._parse(answer)
         state = replace(
             feed.state,
             etag=answer.etag,
@@ -117,12 +134,13 @@ class Poller:
         )
 
     async def _failed(
-        self, feed: StoredFeed, error: FetchError | NotAFeed | WorkerError, every: timedelta | None
+        self,
+        feed: StoredFeed,
+        reason: str,
+        failure: FetchFailure,
+        retry_after_s: float | None,
+        every: timedelta | None,
     ) -> Polled:
-        failure = error.failure if isinstance(error, FetchError) else FetchFailure.HARD
-        retry_after_s = error.retry_after_s if isinstance(error, FetchError) else None
-        reason = str(error)
-
         def record(tx: Transaction, now: datetime) -> None:
             state = after_failure(
                 feed.state,

@@ -1,13 +1,15 @@
 """Read entries: fetch the page, extract the article, match it, and transaction 2."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.alerts.stories import signature
 from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article, TextState
-from monitor.core.errors import FetchError, FetchFailure, NotAPage, WorkerError
+from monitor.core.errors import FetchError, FetchFailure, NotAPage, SchemaMismatch, StoreUnavailable, WorkerError
 from monitor.core.feed import Entry
 from monitor.core.match import Match
 from monitor.core.outbox import EntryState
@@ -16,8 +18,10 @@ from monitor.core.records import StoredArticle, WaitingEntry
 from monitor.feeds.urls import normalise_url
 from monitor.pipeline.findings import (
     ArticleKnown,
+    ArticleMoved,
     EntryMoved,
     Finding,
+    RulesMoved,
     Stored,
     store_finding,
     store_further_carrier,
@@ -59,7 +63,19 @@ class Reader:
         self._observer = observer
 
     async def read(self, entry: WaitingEntry, book: RuleBook) -> None:
-        """Bring a waiting entry to its outcome, or postpone it; raises RulesMoved if newer rules are in force."""
+        """Bring a waiting entry to its outcome, or postpone it.
+
+        Raises RulesMoved if newer rules are in force, StoreError if the store cannot be used; every other fault costs
+        this entry alone.
+        """
+        try:
+            await self._read(entry, book)
+        except (RulesMoved, StoreUnavailable, SchemaMismatch):
+            raise
+        except Exception as error:  # noqa: BLE001 - the outermost loop of one entry: it must not stop its shard
+            await self._fault(entry, error)
+
+    async def _read(self, entry: WaitingEntry, book: RuleBook) -> None:
         known = await self._known(entry.url_key)
         if known is not None:
             await self._join(entry, known, book)
@@ -68,13 +84,22 @@ class Reader:
         if isinstance(reading, _NotYet):
             await self._postpone(entry, reading)
             return
-        url_key = normalise_url(reading.article.url) or entry.url_key or f"entry:{entry.feed_id}:{entry.entry.key}"
+        url_key = _key_of(entry, reading.article)
         try:
             await self._settle(entry, reading, url_key, book)
-        except ArticleKnown:
-            known = await self._known(url_key)
-            if known is not None:  # it has just been read through another link
-                await self._join(entry, known, book)
+        except ArticleKnown:  # it has just been read through another link
+            await self._join(entry, await self._known(url_key), book)
+
+    async def _fault(self, entry: WaitingEntry, error: Exception) -> None:
+        """Store what a fault of the program means: the entry is tried again later, and fails in the end."""
+        reason = f"internal error: {type(error).__name__}"
+        self._observer.saw(
+            "stage failed", stage=f"entry {entry.id}", reason=f"{reason}: {error}", trace=traceback.format_exc()
+        )
+        if entry.attempts < len(RETRY_WAITS):
+            await self._postpone(entry, _NotYet(wait=RETRY_WAITS[entry.attempts], reason=reason))
+            return
+        await self._ledger.write(lambda tx, _: tx.entries.settle(entry.id, EntryState.FAILED, reason=reason))
 
     async def _known(self, url_key: str) -> StoredArticle | None:
         return await self._ledger.read(lambda tx, _: tx.articles.find(url_key)) if url_key else None
@@ -90,6 +115,8 @@ class Reader:
         try:
             answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
             self._observer.saw("page fetched", entry=entry.id, url=carried.url, bytes=len(answer.body))
+            if _is_front_page(answer.url) and not _is_front_page(carried.url):
+                raise NotAPage("redirected to a front page")  # noqa: TRY301 - handled like a page that says so itself
             article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried)
             self._observer.saw("page read", entry=entry.id, url=carried.url, state=str(article.state))
             return _Reading(article=article)
@@ -140,7 +167,16 @@ class Reader:
 
         await self._write(entry, reading.state, transaction_2)
 
-    async def _join(self, entry: WaitingEntry, known: StoredArticle, book: RuleBook) -> None:
+    async def _join(self, entry: WaitingEntry, known: StoredArticle | None, book: RuleBook) -> None:
+        while known is not None:
+            try:
+                await self._join_as_it_stands(entry, known, book)
+            except ArticleMoved:
+                known = await self._known(known.url_key)
+            else:
+                return
+
+    async def _join_as_it_stands(self, entry: WaitingEntry, known: StoredArticle, book: RuleBook) -> None:
         carriers = tuple(dict.fromkeys((*known.carriers, entry.feed_url)))
         feeds, tags = book.carriers(carriers)
         article = replace(known.article, feeds=feeds, tags=tags)
@@ -148,7 +184,7 @@ class Reader:
         words = signature(article) if matches else frozenset()
 
         def transaction_2(tx: Transaction, now: datetime) -> Stored:
-            stored = store_further_carrier(tx, entry, known.id, known.story_id, matches, words, book, now)
+            stored = store_further_carrier(tx, entry, known, matches, words, book, now)
             self._observer.saw("transaction 2", entry=entry.id)
             return stored
 
@@ -175,3 +211,19 @@ class Reader:
             matches=stored.matches,
             alerts=stored.alerts,
         )
+
+
+def _key_of(entry: WaitingEntry, article: Article) -> str:
+    """Return what is equal for the same article in every feed.
+
+    After redirects that is where they led, but only for a page that shows an article: many links lead to one page that
+    asks to log in or says that there is nothing, and all but the first would be taken for copies of it.
+    """
+    led_to = normalise_url(article.url) if article.state is TextState.FULL else ""
+    return led_to or entry.url_key or f"entry:{entry.feed_id}:{entry.entry.key}"
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether a URL names a site and nothing on it: dead links are often sent there."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query and not parts.fragment

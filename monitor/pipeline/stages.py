@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.ports import Channel, Transaction
 from monitor.core.records import StoredFeed, WaitingEntry
 from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.findings import check_version
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
 from monitor.pipeline.rule_book import RuleBook
 
 BATCH = 50  #: rows read at a time; what is due beyond is taken in the next round
+DRAIN_S = 8.0  #: what is in flight may take so long after a stop: SIGTERM ends either engine within 10 s
 AT_ONCE = 8  #: entries of one shard in flight; the fetcher bounds the requests per host
 
 
@@ -65,23 +67,24 @@ class Stages:
     async def work(self, shard: int, *, feeds_due_by: datetime | None = None) -> None:
         """Poll the feeds of a shard that are due, each once, and read its waiting entries, until nothing is due.
 
-        With `feeds_due_by` only feeds that were due by then are polled.
+        With `feeds_due_by` only feeds that were due by then are polled. Raises RulesMoved before anything is fetched
+        that could not be stored, and StoreError if the store cannot be used.
         """
         # A feed is polled once a call: its next due time lies behind the cutoff.
         now = await self._ledger.read(lambda _, now: now)
         cutoff = feeds_due_by or now
         while not self._stopping:
-            feeds, entries = await self._ledger.read(lambda tx, now: _due_in(tx, now, shard, cutoff))
+            feeds, entries = await self._ledger.read(lambda tx, now: self._due_in(tx, now, shard, cutoff))
             if not feeds and not entries:
                 return
-            await asyncio.gather(*(self._poller.poll(feed, self._book) for feed in feeds))
+            await run_all(self._poller.poll(feed, self._book) for feed in feeds)
             await self._read(entries)
 
     async def deliver(self, name: str, *, hurry: bool = False) -> None:
         """Post what is due on a channel."""
         channel = self._channel(name)
         if not self._stopping and channel is not None:
-            await self._deliverer.deliver(name, channel, self._book, hurry=hurry)
+            await self._deliverer.deliver(name, channel, self._book, hurry=hurry, is_stopping=lambda: self._stopping)
 
     def can_deliver(self, name: str) -> bool:
         """Whether there is an adapter for the channel; without one (no token, say) its alerts stay in the outbox."""
@@ -102,11 +105,21 @@ class Stages:
                     if not self._stopping:
                         await self._reader.read(entry, self._book)
 
-        await asyncio.gather(*(read_copies(same) for same in copies.values()))
+        await run_all(read_copies(same) for same in copies.values())
+
+    def _due_in(
+        self, tx: Transaction, now: datetime, shard: int, cutoff: datetime
+    ) -> tuple[list[StoredFeed], list[WaitingEntry]]:
+        check_version(tx, self._book)
+        feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
+        return feeds, tx.entries.waiting(now=now, shard=shard, limit=BATCH)
 
 
-def _due_in(
-    tx: Transaction, now: datetime, shard: int, cutoff: datetime
-) -> tuple[list[StoredFeed], list[WaitingEntry]]:
-    feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
-    return feeds, tx.entries.waiting(now=now, shard=shard, limit=BATCH)
+async def run_all(work: Iterable[Awaitable[object]]) -> None:
+    """Run everything to its end at once, then raise the first exception there was.
+
+    A plain `gather` raises at once and leaves the others running behind the back of who thinks that all is over.
+    """
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome

@@ -8,10 +8,9 @@ from collections.abc import Coroutine
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.core.ports import Observer
-from monitor.pipeline.stages import Stages
+from monitor.pipeline.stages import DRAIN_S, Stages
 
 SHARDS_AT_ONCE = 64
-DRAIN_S = 8.0  #: what is in flight may take so long after a stop: SIGTERM ends the daemon within 10 s
 COOL_OFF_S = 60.0  #: a stage that failed unexpectedly is woken again after this long at the most
 
 
@@ -74,10 +73,10 @@ class EmbeddedEngine:
             self._running.pop(name, None)
 
     async def _drain(self) -> None:
-        running = list(self._running.values())
-        if not running:
-            return
-        _, late = await asyncio.wait(running, timeout=DRAIN_S)
+        until = time.monotonic() + DRAIN_S
+        while self._running and (left_s := until - time.monotonic()) > 0:  # a tick may still have woken others
+            await asyncio.wait(self._running.values(), timeout=left_s)
+        late = list(self._running.values())
         for task in late:  # nothing is lost: what it worked on is still due
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

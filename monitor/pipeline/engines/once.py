@@ -9,7 +9,7 @@ from monitor.core.ports import Transaction
 from monitor.core.records import StoredAlert
 from monitor.pipeline.deliver import is_collecting
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.stages import Stages
+from monitor.pipeline.stages import DRAIN_S, Stages, run_all
 
 #: `run --once` waits for pace, look-ups and a Retry-After of up to this long; the rest is left for the next run.
 PATIENCE = timedelta(seconds=60)
@@ -26,16 +26,35 @@ class Left:
 
 
 async def run_once(stages: Stages, ledger: Ledger, stop: asyncio.Event) -> Left:
-    """Poll every due feed, read, plan and deliver all of it, then return what is left; `stop` ends it early."""
+    """Poll every due feed, read, plan and deliver all of it, then return what is left.
+
+    `stop` ends it early: nothing new is begun, and what is in flight has `DRAIN_S` to end.
+    """
+    work = asyncio.create_task(_pass(stages, ledger, stop))
+    told = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            stages.stop()
+            await asyncio.wait({work}, timeout=DRAIN_S)
+    finally:
+        told.cancel()
+        late = work.cancel()  # nothing is lost: what it worked on is still due
+        await asyncio.gather(work, told, return_exceptions=True)
+    if not late:
+        work.result()
+    return await ledger.read(_left)
+
+
+async def _pass(stages: Stages, ledger: Ledger, stop: asyncio.Event) -> None:
     started = await ledger.read(lambda _, now: now)
     while not stop.is_set():
         due = await stages.due(feeds_due_by=started)
         if not due.shards:
             break
-        await asyncio.gather(*(stages.work(shard, feeds_due_by=started) for shard in due.shards))
+        await run_all(stages.work(shard, feeds_due_by=started) for shard in due.shards)
     channels = await _open_channels(ledger)
-    await asyncio.gather(*(_deliver_all(stages, ledger, name, stop) for name in channels if stages.can_deliver(name)))
-    return await ledger.read(_left)
+    await run_all(_deliver_all(stages, ledger, name, stop) for name in channels if stages.can_deliver(name))
 
 
 async def _open_channels(ledger: Ledger) -> list[str]:

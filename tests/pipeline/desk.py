@@ -1,0 +1,185 @@
+"""A whole pipeline over a real store, with a scripted web, scripted channels and a clock that a test sets."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+
+from monitor.core.errors import MonitorError, WorkerError
+from monitor.core.outbox import DeliveryState
+from monitor.core.ports import Channel, Transaction
+from monitor.core.records import Counts, FeedRow, StoredAlert, StoredEntry, StoredFeed, StoredMatch
+from monitor.feeds.urls import host_of, shard_of
+from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.poll import Poller
+from monitor.pipeline.read import Reader
+from monitor.pipeline.rule_book import RuleBook, open_book
+from monitor.pipeline.stages import Stages
+from monitor.pipeline.workers import WorkerPool
+from monitor.rules import load
+from monitor.rules.model import Backlog
+from monitor.store import SqlStore
+from tests.fakes.channel import RecordingChannel
+from tests.fakes.clock import SettableClock
+from tests.fakes.fetcher import Page, ScriptedFetcher
+from tests.fakes.observer import RecordingObserver
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+LOOKUP_AFTER = timedelta(seconds=40)
+FEED = "https://wire.example/feed"
+SECOND_FEED = "https://agency.example/feed"
+#: Everything of the first poll is read, and pages are not fetched: what the feed carries is the article.
+CARRIED = f"feeds: [{{feed: {FEED}, name: Wire, tags: [port], backlog: all, text: feed, every: 1m}}]\n"
+PAGES = f"feeds: [{{feed: {FEED}, name: Wire, tags: [port], backlog: all, every: 1m}}]\n"
+SECOND = f"{{feed: {SECOND_FEED}, name: Agency, tags: [sea], backlog: all, text: feed, every: 1m}}"
+BOTH = CARRIED.rstrip().removesuffix("]") + f", {SECOND}]\n"
+
+
+class InProcess(WorkerPool):
+    """Runs the parsers here; `faults` holds what a function of a name raises, once each."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.faults: dict[str, list[Exception]] = {}
+
+    async def run(self, fn: Callable[[*Ts], T], *args: *Ts, timeout_s: float | None = None) -> T:
+        if faults := self.faults.get(fn.__name__):
+            raise faults.pop(0)
+        try:
+            return fn(*args)
+        except MonitorError:
+            raise
+        except Exception as error:
+            raise WorkerError(str(error)) from error
+
+
+class Desk:
+    """The parts, wired; `open` puts rules in force, and may be called again as a restart would."""
+
+    def __init__(self, folder: Path, store: SqlStore, clock: SettableClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.fetcher = ScriptedFetcher()
+        self.workers = InProcess()
+        self.observer = RecordingObserver()
+        self.console = RecordingChannel(clock, can_look_up=False)
+        self.slack = RecordingChannel(clock)
+        self.ledger = Ledger(store, clock)
+        self.stages: Stages
+        self.book: RuleBook
+        self._folder = folder
+
+    async def open(self, rules: str, *, backlog: Backlog | None = None, slack: bool = True) -> None:
+        """Load rules as a start of the daemon does."""
+        file = self._folder / "rules.yaml"
+        file.write_text(rules)
+        self.book = await open_book(load(file), self.ledger)
+        rows = [
+            FeedRow(url=source.url, name=source.name or "", host=host_of(source.url), shard=shard_of(source.url))
+            for source in self.book.rule_set.feeds
+        ]
+        await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
+        poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
+        reader = Reader(self.ledger, self.fetcher, self.workers, self.observer)
+        self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=LOOKUP_AFTER.total_seconds())
+        channels: dict[str, Channel] = {"console": self.console}
+        if slack:
+            channels["slack"] = self.slack
+        self.stages = Stages(self.ledger, poller, reader, self.deliverer, channels, self.book)
+
+    def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
+        """Make a JSON feed of these entries stand at a URL."""
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "A feed", "items": entries})
+        self.fetcher.pages[feed] = Page(body=body, etag=etag, content_type="application/feed+json")
+
+    async def work(self) -> None:
+        """Poll and read everything that is due."""
+        for shard in sorted((await self.stages.due()).shards):
+            await self.stages.work(shard)
+        if shards := (await self.stages.due()).shards:  # a link's host is often of another shard than its feed's
+            for shard in sorted(shards):
+                await self.stages.work(shard)
+
+    async def deliver(self, *, hurry: bool = False) -> None:
+        """Deliver on every channel that is due."""
+        names = self.look(lambda tx: [name for name, _ in tx.channels.busy(now=self.clock.now())])
+        due = (await self.stages.due()).channels
+        for name in names:
+            if hurry or name in due:
+                await self.stages.deliver(name, hurry=hurry)
+
+    async def cycle(self, after: timedelta = timedelta(0)) -> None:
+        """Let time pass, then do everything that is due."""
+        self.clock.advance(after)
+        await self.work()
+        await self.deliver()
+
+    def look(self, read: Callable[[Transaction], T]) -> T:
+        """Read from the store."""
+        with self.store.snapshot() as tx:
+            return read(tx)
+
+    @property
+    def counts(self) -> Counts:
+        return self.look(lambda tx: tx.counts())
+
+    @property
+    def entries(self) -> list[StoredEntry]:
+        return self.look(lambda tx: list(reversed(tx.entries.list(limit=1000))))
+
+    @property
+    def matches(self) -> list[StoredMatch]:
+        return self.look(lambda tx: list(reversed(tx.matches.list(limit=1000))))
+
+    @property
+    def outcomes(self) -> list[tuple[str, str, str]]:
+        """(rule, outcome, reason) of every match, in the order they were found."""
+        return [(match.match.rule, str(match.outcome), match.reason) for match in self.matches]
+
+    @property
+    def alerts(self) -> list[StoredAlert]:
+        return self.look(lambda tx: list(reversed(tx.outbox.list(limit=1000))))
+
+    @property
+    def states(self) -> dict[str, DeliveryState]:
+        """The state of each rule's alert, for tests with one story and one channel."""
+        return {alert.rule: alert.state for alert in self.alerts}
+
+    def feed(self, url: str = FEED) -> StoredFeed:
+        return self.look(lambda tx: next(feed for feed in tx.feeds.all() if feed.row.url == url))
+
+
+def entry(
+    name: str, text: str = "", *, url: str | None = None, title: str | None = None, date: str = ""
+) -> dict[str, str]:
+    """An entry of a JSON feed; its text is long enough, and its own, to be a story of its own."""
+    made = {
+        "id": name,
+        "url": f"https://news.example/{name}" if url is None else url,
+        "title": f"Headline {name}" if title is None else title,
+        "content_text": text or story(name),
+    }
+    return made | ({"date_published": date} if date else {})
+
+
+def story(name: str, *, topic: str = "strike") -> str:
+    """About a hundred words on a topic that no other story shares."""
+    return f"A {topic} was called at {name}. " + " ".join(
+        f"Paragraph {place} of {name} counts {place * 31} crates and {name}{place} pallets." for place in range(9)
+    )
+
+
+def rule(identity: str, match: str = "strike", **lines: str) -> str:
+    """An item of `rules:`."""
+    said = "".join(f"    {name}: {value}\n" for name, value in lines.items())
+    return f"  - rule: {identity}\n    title: About {identity}\n    match: {match}\n{said}"
+
+
+def rules(*items: str, feeds: str = CARRIED, channel: str = "console", channels: str = "") -> str:
+    """A rule file."""
+    plans = f"channels:\n{channels}" if channels else ""
+    return f'{feeds}defaults: {{channel: "{channel}"}}\n{plans}rules:\n' + "".join(items)
