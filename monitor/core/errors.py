@@ -10,7 +10,7 @@
     ├── WorkerError             a parser was stopped: time, memory, or it crashed
     ├── StoreError              the database cannot be used
     │   ├── StoreUnavailable    not writable, locked, unreachable, damaged
-    │   └── SchemaMismatch      written by a newer version, or needs `monitor db upgrade`
+    │   └── SchemaMismatch      written by a newer version, or by an older one and not yet upgraded
     └── DeliveryError           a message was not, or perhaps not, posted
         ├── NotSent             the request never arrived: post again after a while
         ├── Throttled           refused for now, with the time to wait

@@ -85,8 +85,7 @@ def require_current(connection: sa.Connection, path: Path) -> None:
         return
     _load(SCRIPTS).lacking(found, path)  # tells newer from older
     raise SchemaMismatch(
-        f"database {path} was written by an older version of this program (`monitor run` or `monitor db upgrade` "
-        "brings it up to date)"
+        f"database {path} was written by an older version of this program (`monitor run` brings it up to date)"
     )
 
 

@@ -149,7 +149,7 @@ def test_a_database_of_an_older_version_asks_for_the_upgrade(path: Path, url: st
     database.execute("DELETE FROM alembic_version")
     database.commit()
     database.close()
-    with pytest.raises(SchemaMismatch, match=r"older version .* `monitor db upgrade` brings it up to date"):
+    with pytest.raises(SchemaMismatch, match=r"older version .*`monitor run` brings it up to date"):
         open_store(url)
 
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.options import DataOption, RulesOption
-from monitor.app.cli.output import say, show_json, when
+from monitor.app.cli.output import counted, say, show_json
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from monitor.app.daemon import Job
+    from monitor.app.settings import Settings
     from monitor.pipeline.engines.once import Left
     from monitor.rules.model import RuleSet
-
-_TOLD_AT_MOST = 10  #: alerts that are still due
 
 
 def run(
@@ -65,7 +64,7 @@ def run(
         )
     left = _observed(Job(settings=settings, rule_set=rule_set, once=once, backlog=first), verbose=verbose)
     if left is not None:
-        _tell_left(left, json=json)
+        _tell_left(left, settings, json=json)
 
 
 def _to_channel(rule_set: "RuleSet", channel: str) -> "RuleSet":
@@ -88,13 +87,20 @@ def _observed(job: "Job", *, verbose: bool) -> "Left | None":
     return run_daemon(job, LogObserver())
 
 
-def _tell_left(left: "Left", *, json: bool) -> None:
+def _tell_left(left: "Left", settings: "Settings", *, json: bool) -> None:
+    """Say what one pass could not finish; all of it is kept, and a later run goes on with it."""
+    from monitor.app.cli.listings import snapshot
+    from monitor.app.cli.status import channel_troubles, told
+    from monitor.app.clock import SystemClock
+
     if json:
         show_json({"entries_waiting": left.entries, "alerts_open": [alert.key for alert in left.alerts]})
         return
     if left.entries:
-        say(f"still due: {left.entries} entries whose pages failed for the time being; a later run tries again")
-    for alert in left.alerts[:_TOLD_AT_MOST]:
-        say(f"still due: {alert.key} ({alert.state}: {alert.reason or 'waiting'}), next at {when(alert.due_at)} UTC")
-    if len(left.alerts) > _TOLD_AT_MOST:
-        say(f"still due: {len(left.alerts) - _TOLD_AT_MOST} more alerts (`monitor alerts list` shows them)")
+        say(f"still due: {counted(left.entries, 'entry', 'entries')}, whose pages could not be had for the time being")
+    if left.alerts:
+        say(f"still due: {counted(len(left.alerts), 'alert')}")
+        now = SystemClock().now()
+        with snapshot(settings) as tx:
+            for trouble in channel_troubles(tx, now):
+                say(f"  {told(trouble, now)}")

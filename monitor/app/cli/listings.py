@@ -2,15 +2,16 @@
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import ago, plain, say, show_json, table, times, when
+from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
+    from monitor.app.settings import Settings
     from monitor.core.article import Article
     from monitor.core.ports import Transaction
     from monitor.core.records import FeedState, StoredAlert
@@ -22,13 +23,11 @@ _TECHNICAL = frozenset({"body_hash", "etag", "last_modified"})  #: of a feed's s
 
 
 @contextlib.contextmanager
-def snapshot(data: Path | None) -> "Iterator[Transaction]":
-    """Open the store of a data directory for reading; raises StoreUnavailable if there is none."""
-    from monitor.app.cli.settings import settings_of
+def snapshot(settings: "Settings") -> "Iterator[Transaction]":
+    """Open the store for reading; raises StoreUnavailable if there is none yet."""
     from monitor.core.errors import StoreUnavailable
     from monitor.store import open_store
 
-    settings = settings_of(data=data)
     database = settings.data / "monitor.db"
     if settings.database_url is None and not database.exists():
         raise StoreUnavailable(f"{database}: there is no database yet (start `monitor run`, or name another --data)")
@@ -47,7 +46,7 @@ def feeds(data: DataOption = None, json: JsonOption = False) -> None:
     """
     from monitor.app.clock import SystemClock
 
-    with snapshot(data) as tx:
+    with snapshot(settings_of(data=data)) as tx:
         found = tx.feeds.all()
     if json:
         for feed in found:
@@ -100,7 +99,7 @@ def articles(
 
     Example: monitor articles list --matched --limit 10
     """
-    with snapshot(data) as tx:
+    with snapshot(settings_of(data=data)) as tx:
         found = tx.articles.list(matched=matched, url_contains=url, limit=limit)
     if json:
         for one in found:
@@ -142,7 +141,7 @@ def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = 
 
     Example: monitor alerts list --limit 10
     """
-    with snapshot(data) as tx:
+    with snapshot(settings_of(data=data)) as tx:
         found = [(alert, _about(tx, alert)) for alert in tx.outbox.list(limit=limit)]
         labels = {name: label for label, name in tx.channels.resolved().items()}
     if json:

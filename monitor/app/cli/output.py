@@ -124,3 +124,8 @@ def ago(time: datetime | None, now: datetime) -> str:
 def times(count: int) -> str:
     """Return how often, in words: `once`, `3 times`."""
     return "once" if count == 1 else f"{count:,} times"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return how many of what: `1 rule`, `2 rules`, `2 entities`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

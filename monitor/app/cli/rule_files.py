@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from monitor.app.cli.options import JsonOption
-from monitor.app.cli.output import say, show, show_json
+from monitor.app.cli.output import counted, say, show, show_json
 
 PathsArgument = Annotated[
     list[Path] | None,
@@ -42,10 +42,14 @@ def check(
         warned += len(checked.warnings)
         if checked.rule_set is not None and not json:
             found = checked.rule_set
-            show(
-                f"{path}: {len(found.rules)} rules, {len(found.entities)} entities, {len(found.terms)} terms, "
-                f"{len(found.feeds)} feeds: ok" + (f", {len(checked.warnings)} warnings" if checked.warnings else "")
-            )
+            parts = [
+                counted(len(found.rules), "rule"),
+                counted(len(found.entities), "entity", "entities"),
+                counted(len(found.terms), "term"),
+                counted(len(found.feeds), "feed"),
+            ]
+            warnings = f", {counted(len(checked.warnings), 'warning')}" if checked.warnings else ""
+            show(f"{path}: {', '.join(parts)}: ok{warnings}")
     if bad or (strict and warned):
         raise typer.Exit(1)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.app.cli.listings import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import ago, plain, show, show_json, times
+from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,9 +26,9 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     from monitor.app.clock import SystemClock
 
     now = SystemClock().now()
-    with snapshot(data) as tx:
+    with snapshot(settings_of(data=data)) as tx:
         counts = tx.counts()
-        troubles = [*_feeds(tx), *_channels(tx, now)]
+        troubles = [*_feeds(tx), *channel_troubles(tx, now)]
     if json:
         described = plain(counts)
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
@@ -38,7 +39,7 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     if troubles:
         show("\nin trouble")
     for one in troubles:
-        show(_told(one, now))
+        show(f"  {told(one, now)}")
 
 
 def _feeds(tx: "Transaction") -> list[dict[str, object]]:
@@ -54,7 +55,8 @@ def _feeds(tx: "Transaction") -> list[dict[str, object]]:
     ]
 
 
-def _channels(tx: "Transaction", now: "datetime") -> list[dict[str, object]]:
+def channel_troubles(tx: "Transaction", now: "datetime") -> list[dict[str, object]]:
+    """Return the channels whose alerts wait for a reason: which, why, how many, until when."""
     from monitor.core.outbox import DeliveryState
 
     settled = {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED}
@@ -101,12 +103,13 @@ def _parts(by_state: Mapping[str, int]) -> str:
     return f"  {parts}" if parts else ""
 
 
-def _told(trouble: dict[str, object], now: "datetime") -> str:
+def told(trouble: dict[str, object], now: "datetime") -> str:
+    """Return what is in trouble, why, and when it is tried again, on one line."""
     from datetime import datetime
 
     due = trouble["next"]
     again = f", next try {ago(due, now)}" if isinstance(due, datetime) else ""
     if "feed" in trouble:
         failures = f" ({times(int(str(trouble['failures'])))}{again})" if again else ""
-        return f"  {trouble['feed']}: {trouble['reason']}{failures}"
-    return f"  {trouble['channel']}: {trouble['reason']} (alerts waiting: {trouble['alerts_waiting']}{again})"
+        return f"{trouble['feed']}: {trouble['reason']}{failures}"
+    return f"{trouble['channel']}: {trouble['reason']} (alerts waiting: {trouble['alerts_waiting']}{again})"

@@ -1,6 +1,7 @@
 """The demo's world, served on loopback: every publisher at an address of its own, with conditional GET."""
 
 import contextlib
+import os
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -143,8 +144,9 @@ def _listen(sites: Sequence[Site], port: int, opened: contextlib.ExitStack) -> d
             listener = socket.create_server((f"127.0.0.{number}", port))
         except OSError as error:
             if not listeners:
+                reason = os.strerror(error.errno or 0)
                 raise SettingsError(
-                    f"port {port} is not free ({error.strerror}): name another with --port, or leave it out"
+                    f"port {port} is not free ({reason}): name another with --port, or leave it out"
                 ) from None
             listener = socket.create_server(("127.0.0.1", 0))
         opened.enter_context(listener)
