@@ -1,0 +1,87 @@
+import io
+import subprocess
+import sys
+
+import pytest
+from rich.console import Console
+
+from monitor.app.progress import TerminalProgress
+
+ON_TERMINAL_WITH_A_FILE = """
+import sys
+from rich.console import Console
+from monitor.app.progress import TerminalProgress
+with TerminalProgress(Console(stderr=True, force_terminal=True, width=80)):
+    print("an alert")
+"""
+
+
+def progress(width: int = 100) -> tuple[TerminalProgress, Console]:
+    console = Console(file=io.StringIO(), width=width)
+    return TerminalProgress(console), console
+
+
+def shown(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def line(watched: TerminalProgress) -> str:
+    return watched.__rich__().plain.partition("  ")[2]
+
+
+def test_every_step_is_counted_once() -> None:
+    watched, _ = progress()
+    assert line(watched) == "0 polls  0 new entries  0 read  0 matches  0 alerts  0 sent"
+
+    watched.saw("entries stored", feed="a", found=9, new=1200)
+    watched.saw("entries stored", feed="b", found=0, new=0)
+    watched.saw("feed failed", feed="c", reason="HTTP 404", failures=1)
+    watched.saw("page fetched", url="u")
+    watched.saw("entry settled", entry=1, outcome="read", matches=2, alerts=1)
+    watched.saw("entry settled", entry=2, outcome="duplicate", matches=0, alerts=0)
+    watched.saw("alert sent", alert="k")
+
+    assert line(watched) == "3 polls (1 failed)  1,200 new entries  2 read  2 matches  1 alerts  1 sent"
+
+
+@pytest.mark.parametrize(
+    ("step", "ids", "said"),
+    [
+        ("rules in force", {"feeds": 4, "rules": 2}, "watching  4 feeds with 2 rules; Ctrl-C ends it, nothing is lost"),
+        ("feed failed", {"feed": "https://a.example/f", "reason": "gone"}, "feed failed  https://a.example/f: gone"),
+        ("channel trouble", {"channel": "#x", "reason": "is_archived"}, "channel waits  #x: is_archived"),
+        ("stage failed", {"stage": "tick", "reason": "boom", "trace": "a\n  b"}, "failed  tick: boom\na\n  b"),
+        ("stopping", {}, "stopping  what is in flight is brought to its end"),
+    ],
+)  # fmt: skip
+def test_trouble_is_told_in_a_line_of_its_own(step: str, ids: dict[str, object], said: str) -> None:
+    watched, console = progress()
+
+    watched.saw(step, **ids)
+
+    assert shown(console) == said + "\n"
+
+
+def test_what_a_site_says_is_neither_markup_nor_an_escape() -> None:
+    watched, console = progress()
+
+    watched.saw("feed failed", feed="[red]x[/]{reason}", reason='an HTML page titled "\x1b[2J[/bold]"')
+
+    assert shown(console) == 'feed failed  [red]x[/]{reason}: an HTML page titled " [2J[/bold]"\n'
+
+
+def test_the_line_never_takes_more_than_one_line() -> None:
+    watched, console = progress(width=30)
+
+    lines = console.render_lines(watched)
+
+    assert len(lines) == 1
+    assert "".join(segment.text for segment in lines[0]).endswith("…")
+
+
+def test_what_goes_to_a_file_still_goes_there_while_the_line_is_drawn() -> None:
+    ended = subprocess.run([sys.executable, "-c", ON_TERMINAL_WITH_A_FILE], capture_output=True, text=True, check=True)
+
+    assert ended.stdout == "an alert\n"
+    assert "polls" in ended.stderr
