@@ -7,8 +7,33 @@ Here: what an expression is. Not here: how it is read (`monitor.rules.parse`), h
 from typing import TypeAlias
 
 from monitor.rules.nodes.boolean import And, Not, Or
-from monitor.rules.nodes.words import Exact, Name, Words
+from monitor.rules.nodes.proximity import Except, Near, NotNear
+from monitor.rules.nodes.scopes import AnyOf, AtLeast, Scope, Unit
+from monitor.rules.nodes.words import Exact, Inflected, Name, Regex, Words
 
-Node: TypeAlias = Words | Exact | Name | And | Or | Not
+Node: TypeAlias = (
+    Words | Inflected | Exact | Regex | Name | And | Or | Not | Near | NotNear | Except | Scope | AtLeast | AnyOf
+)
 
-__all__ = ["And", "Exact", "Name", "Node", "Not", "Or", "Words"]
+#: What needs no parentheses inside another operator.
+LEAVES_AND_CALLS = (Words, Inflected, Exact, Regex, Name, Scope, AtLeast, AnyOf)
+
+__all__ = [
+    "LEAVES_AND_CALLS",
+    "And",
+    "AnyOf",
+    "AtLeast",
+    "Exact",
+    "Except",
+    "Inflected",
+    "Name",
+    "Near",
+    "Node",
+    "Not",
+    "NotNear",
+    "Or",
+    "Regex",
+    "Scope",
+    "Unit",
+    "Words",
+]
