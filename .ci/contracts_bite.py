@@ -25,6 +25,7 @@ PLANTS = {
     "vendor-apscheduler": ("monitor/channels/__init__.py", "import apscheduler"),
     "vendor-daachorse": ("monitor/text/__init__.py", "import daachorse"),
     "vendor-sentencex": ("monitor/matching/__init__.py", "import sentencex"),
+    "vendor-simplemma": ("monitor/rules/__init__.py", "import simplemma"),
     "vendor-yaml": ("monitor/matching/__init__.py", "import yaml"),
     "vendor-typer": ("monitor/pipeline/__init__.py", "import typer"),
     "vendor-rich": ("monitor/alerts/__init__.py", "import rich"),
