@@ -26,6 +26,8 @@ PLANTS = {
     "vendor-daachorse": ("monitor/text/__init__.py", "import daachorse"),
     "vendor-sentencex": ("monitor/matching/__init__.py", "import sentencex"),
     "vendor-simplemma": ("monitor/rules/__init__.py", "import simplemma"),
+    "vendor-babel": ("monitor/matching/__init__.py", "import babel"),
+    "vendor-re2": ("monitor/text/__init__.py", "import re2"),
     "vendor-yaml": ("monitor/matching/__init__.py", "import yaml"),
     "vendor-typer": ("monitor/pipeline/__init__.py", "import typer"),
     "vendor-rich": ("monitor/alerts/__init__.py", "import rich"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from monitor.core.article import Article, TextState
 from monitor.core.message import Severity
-from monitor.rules.nodes import Exact, Node, Words
+from monitor.rules.nodes import Node, Pattern
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,9 +64,9 @@ class Entity:
     """Somebody or something with several names."""
 
     identity: str
-    names: tuple[Words | Exact, ...]
-    weak: tuple[Words | Exact, ...] = ()  #: count only in an article that also has one of `names`
-    except_: tuple[Words | Exact, ...] = ()  #: a name inside one of these does not count
+    names: tuple[Pattern, ...]
+    weak: tuple[Pattern, ...] = ()  #: count only in an article that also has one of `names`
+    except_: tuple[Pattern, ...] = ()  #: a name inside one of these does not count
     position: Position
 
 
@@ -75,7 +75,7 @@ class Term:
     """Named alternatives that are no entity."""
 
     identity: str
-    any: tuple[Words | Exact, ...]
+    any: tuple[Pattern, ...]
     position: Position
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from monitor.rules.nodes.boolean import And, Not, Or
 from monitor.rules.nodes.proximity import Except, Near, NotNear
 from monitor.rules.nodes.scopes import AnyOf, AtLeast, Scope, Unit
-from monitor.rules.nodes.words import Exact, Inflected, Name, Regex, Words
+from monitor.rules.nodes.words import Exact, Inflected, Name, Pattern, Regex, Words
 
 Node: TypeAlias = (
     Words | Inflected | Exact | Regex | Name | And | Or | Not | Near | NotNear | Except | Scope | AtLeast | AnyOf
@@ -32,6 +32,7 @@ __all__ = [
     "Not",
     "NotNear",
     "Or",
+    "Pattern",
     "Regex",
     "Scope",
     "Unit",

@@ -1,6 +1,7 @@
 """The leaves: words, phrases, exact texts, inflected words, regular expressions, names."""
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,7 @@ class Name:
     def __str__(self) -> str:
         """Return it as a rule would write it."""
         return f"@{self.identity}"
+
+
+#: What an entity or a term may be called.
+Pattern: TypeAlias = Words | Inflected | Exact
