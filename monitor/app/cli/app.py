@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.app.cli import daemon, demo, listings, reading, rule_files, starter, status
+from monitor.app.cli import daemon, demo, listings, reading, rule_files, schema, starter, status
 
 app = typer.Typer(
     name="monitor",
@@ -37,6 +37,7 @@ app.command("demo")(demo.demo)
 app.command("init")(starter.init)
 app.command("check")(rule_files.check)
 app.command("test")(rule_files.test)
+app.command("schema")(schema.schema)
 app.command("match")(reading.match)
 app.command("extract")(reading.extract)
 app.command("run")(daemon.run)

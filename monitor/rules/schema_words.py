@@ -1,0 +1,161 @@
+"""What an editor shows about each key of a rule file: a sentence, and values that work."""
+
+#: Kind and key -> what the key is for.
+DESCRIPTIONS: dict[str, dict[str, str]] = {
+    "file": {
+        "feeds": "What is polled: RSS, Atom, RDF or JSON feeds and news sitemaps.",
+        "channels": "How alerts are collected for a channel. A channel works without standing here.",
+        "entities": "People, places and organisations with several names; expressions call them @identity.",
+        "terms": "Named alternatives that are no entity; expressions call them @identity.",
+        "rules": "What to look for, and where to tell it.",
+        "defaults": "Filled into every rule that does not say. At most once in a rule set.",
+    },
+    "feed": {
+        "feed": "The address, http or https. Its kind is found out by content.",
+        "name": "What the feed is called in alerts and in `where`. Default: its own title.",
+        "tags": "Words of your own that `where: tags:` asks for.",
+        "language": "The language of its articles. Default: detected per article.",
+        "every": "How often to poll, at least 1s. Default: adaptive between 1m and 6h.",
+        "backlog": "What of the first poll is matched: none (default), all, a duration such as 24h, or last 10.",
+        "text": "article (default): fetch each page. feed: use what the feed carries.",
+        "recheck": "Read its articles again after this long, for edits. Default: off.",
+        "max_age": "Entries dated earlier are counted, not alerted; undated ones are new. Default: off.",
+    },
+    "channel": {
+        "channel": "A Slack channel's name in quotes or its ID, console, or webhook:NAME.",
+        "wait": "Collect the same story this long before the first post. Default: 60s, and 0s for critical alerts.",
+        "max_per_hour": "The rest is held for the digest, never dropped. Default: 20.",
+        "quiet": "Hours in which alerts are held, then summed up; critical ones pass.",
+        "digest": "When what was held goes out, in the zone of quiet, else UTC. Default: when quiet ends, else 08:00.",
+        "threads": "Follow-ups of a story: on (default) in its thread, update-only edits the first post, off counts.",
+    },
+    "quiet": {
+        "from": "When quiet begins, in quotes.",
+        "to": "When it ends, in quotes.",
+        "zone": "The time zone that both are in. Default: UTC.",
+    },
+    "entity": {
+        "entity": "Its identity: small letters, digits and -. Expressions say @identity.",
+        "names": "Words or phrases without quotes; = in front asks for exactly this spelling.",
+        "country": "ISO code: adds the country's names in `languages`.",
+        "languages": "Which languages the country's names are added in. Default: en and those of the feeds.",
+        "weak": "Names that count only in an article that also has one of `names`.",
+        "except": "A name inside one of these does not count.",
+    },
+    "term": {
+        "term": "Its identity: small letters, digits and -. Expressions say @identity.",
+        "any": "The alternatives: words or phrases without quotes; = in front asks for exactly this spelling.",
+    },
+    "rule": {
+        "rule": "Its identity: small letters, digits and -, used once in the rule set.",
+        "title": "What alerts call the rule. Default: its identity.",
+        "match": (
+            'An expression: words, "phrases", =Exact, ~inflected, wild*, @entity, joined by AND, OR, AND NOT, NEAR/5, '
+            "in parentheses; TITLE(…), SENTENCE(…) and the like say where; # comments."
+        ),
+        "where": "Conditions about the article, never about its text. Every line must hold.",
+        "channel": "Where alerts go: one channel or a list of them.",
+        "severity": "How urgent alerts are. high and critical may mention somebody, critical passes quiet hours.",
+        "mention": "Who is pinged, in quotes; only when severity is high or critical.",
+        "enabled": "true (default), false, or shadow: matches are kept and counted, nothing is posted.",
+        "tests": "Texts that the rule has to match, or must not: monitor test runs them.",
+    },
+    "defaults": {
+        "channel": "Where alerts of rules go that do not say: one channel or a list.",
+        "severity": "The severity of rules that do not say.",
+        "mention": "Who is pinged by rules that do not say, in quotes.",
+        "enabled": "Whether rules are used that do not say.",
+        "where": "The conditions of rules that have none of their own.",
+    },
+    "where": {
+        "languages": "Languages of the article; en covers en-US. Any of them is enough.",
+        "tags": "Tags of a feed that carried the article; * and ? stand for anything. Any of them is enough.",
+        "feeds": "Names of a feed that carried the article; * and ? stand for anything. Any of them is enough.",
+        "sites": "Hosts of the article's address; *.example.com does not cover example.com. Any of them is enough.",
+        "text": "How much of the text was read. Any of them is enough.",
+    },
+    "test": {
+        "given": "The article: its text, or keys such as title and body. A blank line parts paragraphs.",
+        "expect": "Whether the rule holds for it.",
+        "spans": "All that is marked in it, in order: title, body, captions.",
+    },
+    "given": {
+        "title": "The headline.",
+        "body": "The text; a blank line parts paragraphs.",
+        "captions": "Texts below or about images.",
+        "url": "The article's address.",
+        "language": "Default: the first of the rule's where.languages, else English.",
+        "tags": "Tags of the feed that carried it.",
+        "feed": "The name of the feed that carried it.",
+        "state": "How much of the text was read. Default: full.",
+        "file": "A page to read instead, relative to the rule file.",
+    },
+}
+
+#: Kind and key -> values that work, as YAML 1.2 reads them.
+EXAMPLES: dict[str, dict[str, list[object]]] = {
+    "feed": {
+        "feed": ["https://news.example/rss.xml"],
+        "name": ["Harbour Daily"],
+        "tags": [["asia", "business"]],
+        "language": ["en", "pt-BR"],
+        "every": ["5m"],
+        "backlog": ["none", "all", "24h", "last 10"],
+        "text": ["feed"],
+        "recheck": ["6h", "off"],
+        "max_age": ["30d", "off"],
+    },
+    "channel": {
+        "channel": ["#news-desk", "C0123ABCD", "console"],
+        "wait": ["60s", "0s"],
+        "max_per_hour": [20],
+        "quiet": [{"from": "22:00", "to": "07:00", "zone": "Asia/Tokyo"}],
+        "digest": ["08:00"],
+        "threads": ["on", "off", "update-only"],
+    },
+    "quiet": {"from": ["22:00"], "to": ["07:00"], "zone": ["Asia/Tokyo"]},
+    "entity": {
+        "entity": ["north-korea"],
+        "names": [["North Korea", "=DPRK"]],
+        "country": ["KP"],
+        "languages": [["en", "ko"]],
+        "weak": [["Pyongyang"]],
+        "except": [["North Korea Street"]],
+    },
+    "term": {"term": ["easing"], "any": [["ease", "lift", "waive"]]},
+    "rule": {
+        "rule": ["sanctions-relief"],
+        "title": ["Sanctions relief"],
+        "match": ['"sanctions relief" AND (embargo OR tariffs)'],
+        "where": [{"languages": ["en"], "tags": ["asia"]}],
+        "channel": ["#news-desk", ["#news-desk", "console"]],
+        "severity": ["high"],
+        "mention": ["@here", "@U0123ABCD"],
+        "enabled": [True, False, "shadow"],
+        "tests": [[{"given": "They ask for sanctions relief, and tariffs.", "expect": "match"}]],
+    },
+    "where": {
+        "languages": [["en", "ko"]],
+        "tags": [["asia"]],
+        "feeds": [["Harbour*"]],
+        "sites": [["*.news.example"]],
+        "text": [["full", "feed"]],
+    },
+    "test": {
+        "given": ["They ask for sanctions relief.", {"title": "Relief", "body": "They ask for it."}],
+        "expect": ["match", "no match"],
+        "spans": [["sanctions relief"]],
+    },
+    "given": {
+        "title": ["Talks end"],
+        "body": ["They ask for sanctions relief."],
+        "captions": [["Delegates at dinner"]],
+        "url": ["https://news.example/talks"],
+        "language": ["en"],
+        "tags": [["asia"]],
+        "feed": ["Harbour Daily"],
+        "state": ["teaser"],
+        "file": ["pages/talks.html"],
+    },
+}
+EXAMPLES["defaults"] = {key: EXAMPLES["rule"][key] for key in DESCRIPTIONS["defaults"]}
