@@ -1,11 +1,30 @@
 """What the files say, item by item, before it is known whether it fits together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from monitor.core.message import Severity
 from monitor.rules.model import ChannelPlan, Enabled, Entity, FeedSource, Position, RuleTest, Term, Where
 from monitor.rules.names import Located
-from monitor.rules.nodes import And, Exact, Name, Node, Not, Or, Words
+from monitor.rules.nodes import (
+    And,
+    AnyOf,
+    AtLeast,
+    Exact,
+    Except,
+    Inflected,
+    Name,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Regex,
+    Scope,
+    Words,
+)
+from monitor.rules.offsets import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +46,8 @@ class RuleDraft:
     identity: str
     title: str | None
     expression: Node | None
-    names: tuple[tuple[Name, Position], ...]  #: every @name of the expression
-    patterns: tuple[Located, ...]  #: every word and phrase of it
+    names: tuple[Name, ...]  #: every @name of the expression, of a faulty one too
+    place: Places | None  #: where in the file a column of the expression is
     where: Where | None
     channels: tuple[tuple[str, Position], ...] | None
     channels_said: bool
@@ -40,13 +59,22 @@ class RuleDraft:
     position: Position
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityDraft:
+    """An entity as written: the names of its country come in when it is known in which languages."""
+
+    entity: Entity
+    country: str | None = None
+    languages: tuple[str, ...] | None = None  #: None: not said
+
+
 @dataclass(slots=True)
 class Drafts:
     """Everything that was read so far."""
 
     feeds: list[FeedSource] = field(default_factory=list)
     channels: list[ChannelPlan] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
+    entities: list[EntityDraft] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     rules: list[RuleDraft] = field(default_factory=list)
     defaults: list[Defaults] = field(default_factory=list)
@@ -54,12 +82,29 @@ class Drafts:
     unread: bool = False  #: a file could not be read: what it defines is unknown
 
 
-def leaves(node: Node) -> list[Words | Exact | Name]:
-    """Return the words, phrases and names of an expression, in order."""
+Leaf: TypeAlias = Words | Inflected | Exact | Regex | Name
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the operands of an operator, in the order in which they are written."""
     match node:
-        case And(items) | Or(items):
-            return [leaf for item in items for leaf in leaves(item)]
-        case Not(item):
-            return leaves(item)
-        case leaf:
-            return [leaf]
+        case And(items) | Or(items) | Near(items) | AnyOf(items=items):
+            return items
+        case Not(item) | Scope(item=item) | AtLeast(item=item):
+            return (item,)
+        case NotNear(item, other) | Except(item, other):
+            return item, other
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and everything in it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def leaves(node: Node) -> list[Leaf]:
+    """Return the words, phrases, patterns and names of an expression, in order."""
+    return [leaf for leaf in walk(node) if isinstance(leaf, Leaf)]

@@ -1,10 +1,12 @@
 """What fits together only when every file is known: names, identities, defaults."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from monitor.core.message import Severity
-from monitor.rules.drafts import Defaults, Drafts, RuleDraft
+from monitor.rules.countries import country_names
+from monitor.rules.drafts import Defaults, Drafts, EntityDraft, RuleDraft
 from monitor.rules.model import Enabled, Entity, Position, Rule, RuleSet, Term, Where
 from monitor.rules.problems import Problems
 from monitor.rules.scalars import url_identity
@@ -22,10 +24,12 @@ def link(drafts: Drafts, problems: Problems, *, digest: str, files: tuple[str, .
         _check_channels(drafts.rules, defaults, problems)
     if problems:
         return None
+    # English first: the order of names is that of the languages.
+    feed_languages = tuple(dict.fromkeys(("en", *(feed.language for feed in drafts.feeds if feed.language))))
     return RuleSet(
         feeds=tuple(drafts.feeds),
         channels=tuple(drafts.channels),
-        entities=tuple(drafts.entities),
+        entities=tuple(_build_entity(draft, feed_languages) for draft in drafts.entities),
         terms=tuple(drafts.terms),
         rules=tuple(rule for draft in drafts.rules if (rule := _build(draft, defaults))),
         digest=digest,
@@ -37,7 +41,8 @@ def _check_unique(drafts: Drafts, problems: Problems) -> None:
     _unique(drafts.feeds, lambda feed: (url_identity(feed.url), feed.position), "the feed", problems)
     _unique(drafts.channels, lambda plan: (plan.channel, plan.position), "the channel", problems)
     _unique(drafts.rules, lambda rule: (rule.identity, rule.position), "the rule", problems)
-    named: list[Entity | Term] = sorted([*drafts.entities, *drafts.terms], key=lambda named: named.position)
+    entities = [draft.entity for draft in drafts.entities]
+    named: list[Entity | Term] = sorted([*entities, *drafts.terms], key=lambda named: named.position)
     _unique(named, lambda named: (named.identity, named.position), "the entity or term", problems)
 
 
@@ -61,12 +66,12 @@ def _the_defaults(drafts: Drafts, problems: Problems) -> Defaults | None:
 
 
 def _check_names(drafts: Drafts, problems: Problems) -> None:
-    known = {entity.identity for entity in drafts.entities} | {term.identity for term in drafts.terms}
+    known = {draft.entity.identity for draft in drafts.entities} | {term.identity for term in drafts.terms}
     for rule in drafts.rules:
-        for name, position in rule.names:
-            if name.identity not in known:
+        for name in rule.names:
+            if name.identity not in known and rule.place is not None:
                 hint = did_you_mean(name.identity, known, prefix="@") or " (write it under entities or terms)"
-                problems.add(position, f"unknown entity or term @{short(name.identity)}{hint}")
+                problems.add(rule.place.at(name.column), f"unknown entity or term @{short(name.identity)}{hint}")
 
 
 def _check_channels(rules: Iterable[RuleDraft], defaults: Defaults | None, problems: Problems) -> None:
@@ -75,6 +80,15 @@ def _check_channels(rules: Iterable[RuleDraft], defaults: Defaults | None, probl
     for rule in rules:
         if not rule.channels_said:
             problems.add(rule.position, 'this rule has no channel (write channel: "#desk" here, or under defaults)')
+
+
+def _build_entity(draft: EntityDraft, feed_languages: tuple[str, ...]) -> Entity:
+    """Add the names of its country to an entity."""
+    if draft.country is None:
+        return draft.entity
+    languages = feed_languages if draft.languages is None else draft.languages
+    names = (*draft.entity.names, *country_names(draft.country, languages))
+    return replace(draft.entity, names=tuple(dict.fromkeys(names)))
 
 
 def _build(draft: RuleDraft, defaults: Defaults | None) -> Rule | None:

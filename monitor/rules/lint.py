@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from monitor.core.errors import RuleProblem
 from monitor.rules.common_words import COMMON_WORDS
-from monitor.rules.drafts import Drafts
+from monitor.rules.drafts import Drafts, Leaf, leaves
 from monitor.rules.model import Position, RuleSet
 from monitor.rules.nodes import Words
 from monitor.rules.problems import Problems
@@ -12,10 +12,18 @@ from monitor.rules.problems import Problems
 _Found = Iterator[tuple[Position, str]]
 
 
+def _patterns(drafts: Drafts) -> Iterator[tuple[Leaf, Position]]:
+    """Yield every pattern of names and of rules."""
+    yield from drafts.patterns
+    for rule in drafts.rules:
+        if rule.expression is not None and rule.place is not None:
+            for leaf in leaves(rule.expression):
+                yield leaf, rule.place.at(leaf.column)
+
+
 def _common_word(drafts: Drafts, _: RuleSet) -> _Found:
     """A word in capitals also matches the common word in small letters."""
-    located = [*drafts.patterns, *(pattern for rule in drafts.rules for pattern in rule.patterns)]
-    for pattern, position in located:
+    for pattern, position in _patterns(drafts):
         if isinstance(pattern, Words) and pattern.text.isupper() and pattern.text.lower() in COMMON_WORDS:
             yield position, f'{pattern.text} also matches the word "{pattern.text.lower()}"; write ={pattern.text}'
 
@@ -32,7 +40,7 @@ def _no_tests(drafts: Drafts, _: RuleSet) -> _Found:
 
 def _unused(drafts: Drafts, rule_set: RuleSet) -> _Found:
     """Something that nobody names."""
-    named = {name.identity for rule in drafts.rules for name, _ in rule.names}
+    named = {name.identity for rule in drafts.rules for name in rule.names}
     for entity in rule_set.entities:
         if entity.identity not in named:
             yield entity.position, f"no rule names the entity @{entity.identity}"

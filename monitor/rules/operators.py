@@ -1,24 +1,24 @@
-"""The words of the language that are not words to look for.
-
-One table, so that a new operator moves from `LATER` to the parser in one place.
-"""
+"""The words of the language that are not words to look for: one table for the lexer and the parser."""
 
 import re
 
 CONNECTIVES = ("AND", "OR", "NOT")
+NUMBERED_OPERATORS = ("NEAR", "ONEAR")
+OPERATORS = (*CONNECTIVES, *NUMBERED_OPERATORS, "EXCEPT")
 
-#: RULES.md §2, not in this version: said to be so, never read as plain words.
-LATER_OPERATORS = ("NEAR", "ONEAR", "EXCEPT")
-LATER_SCOPES = ("SENTENCE", "PARAGRAPH", "TITLE", "LEAD", "BODY", "CAPTION", "FIRST", "ATLEAST", "ANY")
+PLAIN_SCOPES = ("SENTENCE", "PARAGRAPH", "TITLE", "LEAD", "BODY", "CAPTION")
+NUMBERED_CALLS = ("FIRST", "ATLEAST", "ANY")
+CALLS = (*PLAIN_SCOPES, *NUMBERED_CALLS)
 
-OPERATORS = (*CONNECTIVES, *LATER_OPERATORS)
+#: How each that takes a number is written.
+EXAMPLES = {"NEAR": "NEAR/5", "ONEAR": "ONEAR/5", "FIRST": "FIRST/100", "ATLEAST": "ATLEAST/3", "ANY": "ANY/2"}
 
-#: A proximity operator with its number, or a scope, as somebody may write it.
-OPERATOR = re.compile(rf"({'|'.join(OPERATORS)})(?:/[0-9]*)?", re.IGNORECASE)
-SCOPE = re.compile(rf"({'|'.join(LATER_SCOPES)})(?:/[0-9]*)?", re.IGNORECASE)
+MAX_NUMBER = 100_000  #: words or items; an article has far fewer
+
+#: An operator or a call with its number, as somebody may write it.
+OPERATOR = re.compile(rf"({'|'.join(OPERATORS)})(?:/(.*))?", re.IGNORECASE)
+CALL = re.compile(rf"({'|'.join(CALLS)})(?:/(.*))?", re.IGNORECASE)
 NUMBERED = re.compile(r"[A-Za-z]+/[0-9]+")
 
 #: What other search languages write.
 FOREIGN = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "AND NOT", "-": "AND NOT"}
-
-SUPPORTED = 'words, "phrases", =exact, @names, AND, OR, AND NOT, parentheses'

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from monitor.rules.model import Position
-from monitor.rules.offsets import offsets_of
+from monitor.rules.offsets import Places
 from monitor.rules.problems import Problems
 from monitor.rules.source import Source
 from monitor.rules.suggestions import did_you_mean, listed, short
@@ -143,10 +143,9 @@ class Reader:
         values = [self.text(item, what) for item in self.items(node, what)]
         return tuple(value for value in values if value is not None)
 
-    def places(self, node: Scalar) -> Callable[[int], Position]:
-        """Return what finds the place of a character of the value, by its number; one behind the last is its end."""
-        offsets = offsets_of(self.source, node)
-        return lambda number: self.source.position(offsets[number])
+    def places(self, node: Scalar) -> Places:
+        """Return what finds the place of a character of the value."""
+        return Places(self.source, node)
 
 
 def _kind(node: Node) -> str:

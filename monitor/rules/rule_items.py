@@ -3,12 +3,10 @@
 from monitor.core.article import TextState
 from monitor.core.message import Severity
 from monitor.rules import scalars
-from monitor.rules.drafts import Defaults, Drafts, RuleDraft, leaves
+from monitor.rules.drafts import Defaults, Drafts, RuleDraft
 from monitor.rules.model import Enabled, Position, Where
-from monitor.rules.names import Located
-from monitor.rules.nodes import Name
-from monitor.rules.nodes import Node as Expression
-from monitor.rules.parse import parse
+from monitor.rules.offsets import Places
+from monitor.rules.parse import Parsed, parse
 from monitor.rules.reader import Fields, Reader, Shape
 from monitor.rules.rule_tests import read_tests
 from monitor.rules.suggestions import short
@@ -32,11 +30,9 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
     values = fields.values
     identity = scalars.identity(reader, values["rule"], "rule")
     title = reader.text(values["title"], "title") if "title" in fields else None
-    expression: Expression | None = None
-    names: tuple[tuple[Name, Position], ...] = ()
-    patterns: tuple[Located, ...] = ()
+    parsed, place = Parsed(None, ()), None
     if "match" in fields:
-        expression, names, patterns = read_expression(reader, values["match"])
+        parsed, place = read_expression(reader, values["match"])
     else:
         reader.problem(values["rule"], "this rule has no expression (write match: …)")
     common = _read_common(reader, fields)
@@ -47,9 +43,9 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
             RuleDraft(
                 identity=identity,
                 title=title,
-                expression=expression,
-                names=names,
-                patterns=patterns,
+                expression=parsed.node,
+                names=parsed.names,
+                place=place,
                 where=common.where,
                 channels=common.channels,
                 channels_said="channel" in fields,
@@ -127,25 +123,19 @@ def _read_where(reader: Reader, node: Node) -> Where:
     )
 
 
-def read_expression(
-    reader: Reader, node: Node
-) -> tuple[Expression | None, tuple[tuple[Name, Position], ...], tuple[Located, ...]]:
-    """Read an expression; return it with the places of its names and of its words."""
+def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
+    """Read an expression; return it with what finds the places of its parts."""
     if reader.text(node, "match") is None or not isinstance(node, Scalar):
-        return None, (), ()
+        return Parsed(None, ()), None
     parsed = parse(node.value)
-    place = reader.places(node)
     if parsed.node is None and parsed.only_words and node.style in {'"', "'"}:
         phrase = short(node.value)
         reader.problem(
             node,
             f"YAML takes these quotes away and leaves words side by side (for the phrase write match: '\"{phrase}\"')",
         )
-        return None, (), ()
+        return parsed, None
+    places = reader.places(node)
     for fault in parsed.faults:
-        reader.problems.add(place(fault.column), fault.message)
-    names = tuple((name, place(name.column)) for name in parsed.names)
-    if parsed.node is None:
-        return None, names, ()
-    patterns = tuple((leaf, place(leaf.column)) for leaf in leaves(parsed.node) if not isinstance(leaf, Name))
-    return parsed.node, names, patterns
+        reader.problems.add(places.at(fault.column), fault.message)
+    return parsed, places

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from monitor.rules import scalars
-from monitor.rules.drafts import Drafts
+from monitor.rules.countries import country_hint, has_names, is_country
+from monitor.rules.drafts import Drafts, EntityDraft
 from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
 from monitor.rules.names import Located, read_names
-from monitor.rules.nodes import Exact, Words
+from monitor.rules.nodes import Pattern
 from monitor.rules.reader import Fields, Reader, Shape
 from monitor.rules.rule_items import read_defaults, read_rule
+from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
 
 _FILE = Shape("a rule file", ("feeds", "channels", "entities", "terms", "rules", "defaults"))
 _FEED = Shape("a feed", ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"), later=("recheck",))
 _CHANNEL = Shape("a channel", ("channel", "wait"), later=("max_per_hour", "quiet", "digest", "threads"))
-_ENTITY = Shape("an entity", ("entity", "names", "weak", "except"), later=("country", "languages"))
+_ENTITY = Shape("an entity", ("entity", "names", "country", "languages", "weak", "except"))
 _TERM = Shape("a term", ("term", "any"))
 
 
@@ -100,21 +102,48 @@ def _read_entity(reader: Reader, node: Node, drafts: Drafts) -> None:
     lists: dict[str, tuple[Located, ...]] = {
         key: read_names(reader, fields.values[key], key) for key in ("names", "weak", "except") if key in fields
     }
-    if "names" not in fields:
-        reader.problem(fields.values["entity"], "this entity has no names (write names: [North Korea, =DPRK])")
+    country = _read_country(reader, fields.values["country"]) if "country" in fields else None
+    languages = _read_languages(reader, fields.values["languages"]) if "languages" in fields else None
+    if "names" not in fields and "country" not in fields:
+        reader.problem(
+            fields.values["entity"], "this entity has no names (write names: [North Korea, =DPRK], or country: KP)"
+        )
     if identity is None:
         return
     for located in lists.values():
         drafts.patterns.extend(located)
-    drafts.entities.append(
-        Entity(
-            identity=identity,
-            names=_only(lists.get("names", ())),
-            weak=_only(lists.get("weak", ())),
-            except_=_only(lists.get("except", ())),
-            position=reader.position(fields.values["entity"]),
-        )
+    entity = Entity(
+        identity=identity,
+        names=_only(lists.get("names", ())),
+        weak=_only(lists.get("weak", ())),
+        except_=_only(lists.get("except", ())),
+        position=reader.position(fields.values["entity"]),
     )
+    drafts.entities.append(EntityDraft(entity=entity, country=country, languages=languages))
+
+
+def _read_country(reader: Reader, node: Node) -> str | None:
+    code = reader.text(node, "country")
+    if code is None or is_country(code):
+        return code
+    reader.problem(node, f"country: unknown country {short(code)}{country_hint(code)}")
+    return None
+
+
+def _read_languages(reader: Reader, node: Node) -> tuple[str, ...]:
+    """Read the languages in which an entity's country is named."""
+    found: dict[str, None] = {}
+    for item in reader.items(node, "languages"):
+        language = scalars.language(reader, item, "languages")
+        if language is None:
+            continue
+        if has_names(language):
+            found.setdefault(language)
+        else:
+            reader.problem(
+                item, f"languages: the CLDR has no names of countries in {language} (write them under names)"
+            )
+    return tuple(found)
 
 
 def _read_term(reader: Reader, node: Node, drafts: Drafts) -> None:
@@ -134,7 +163,7 @@ def _read_term(reader: Reader, node: Node, drafts: Drafts) -> None:
     drafts.terms.append(Term(identity=identity, any=_only(located), position=position))
 
 
-def _only(located: tuple[Located, ...]) -> tuple[Words | Exact, ...]:
+def _only(located: tuple[Located, ...]) -> tuple[Pattern, ...]:
     return tuple(name for name, _ in located)
 
 

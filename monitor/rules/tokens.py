@@ -1,33 +1,32 @@
 """An expression as tokens, each with its column; what cannot be a token is a fault and the rest is still read."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
 from monitor.rules.operators import (
+    CALL,
+    CALLS,
+    EXAMPLES,
     FOREIGN,
-    LATER_OPERATORS,
-    LATER_SCOPES,
+    MAX_NUMBER,
     NUMBERED,
+    NUMBERED_OPERATORS,
     OPERATOR,
     OPERATORS,
-    SCOPE,
-    SUPPORTED,
+    PLAIN_SCOPES,
 )
+from monitor.rules.patterns import APOSTROPHES, QUOTES, WILDCARD, is_bare, says_something, wildcard_fault
+from monitor.rules.regexes import MAX_LENGTH, regex_fault
 from monitor.rules.suggestions import closest, short
-from monitor.text import fold
-
-QUOTES = '"“”„‟＂'  #: all read as the straight double quote
-APOSTROPHES = "'‘’ʼʻ＇"
-_HYPHENS = "-‐‑"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060"  #: soft hyphen, zero width: folding deletes them
 
 _QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 _RUN = re.compile(rf"[^\s(){QUOTES},]+")
-_REGEX = re.compile(r"/(?:[^/\\\n]|\\.){1,1000}/(?=[\s()]|$)")
+_REGEX = re.compile(r"/((?:[^/\\\n]|\\.)*)/")
+_ESCAPED = re.compile(r"\\(.)")
+_BEHIND_REGEX = re.compile(r"[\s(),]|$")
 _OPENED = re.compile(r"\s*\(")
 
 
@@ -45,15 +44,23 @@ class Kind(Enum):
     PHRASE = auto()
     EXACT = auto()
     QUOTED_EXACT = auto()
+    INFLECTED = auto()
+    QUOTED_INFLECTED = auto()
+    REGEX = auto()
     NAME = auto()
     AND = auto()
     OR = auto()
     NOT = auto()
+    NEAR = auto()
+    ONEAR = auto()
+    EXCEPT = auto()
+    CALL = auto()  #: a scope, ATLEAST or ANY; a parenthesis follows
     OPEN = auto()
     CLOSE = auto()
+    COMMA = auto()
     BAD_OPERAND = auto()  #: reported already; stands where an operand may
     BAD_OPERATOR = auto()  #: reported already; stands between operands
-    BAD_PREFIX = auto()  #: reported already; stands before an operand: a scope, `not`
+    BAD_PREFIX = auto()  #: reported already; stands before an operand: `not`
     END = auto()
 
 
@@ -65,6 +72,7 @@ class Token:
     text: str
     raw: str
     column: int
+    number: int = 0  #: of NEAR/5
 
 
 class _Lexer:
@@ -75,7 +83,6 @@ class _Lexer:
         self.place = 0
         self.tokens: list[Token] = []
         self.faults: list[Fault] = []
-        self.in_any = False
 
     def run(self) -> None:
         """Read everything."""
@@ -91,9 +98,9 @@ class _Lexer:
                 reader(self)
         self.tokens.append(Token(Kind.END, "", "", len(self.text.rstrip())))
 
-    def emit(self, kind: Kind, end: int, text: str = "") -> None:
+    def emit(self, kind: Kind, end: int, text: str = "", number: int = 0) -> None:
         """Add a token that ends at `end`, and go on behind it."""
-        self.tokens.append(Token(kind, text, self.text[self.place : end], self.place))
+        self.tokens.append(Token(kind, text, self.text[self.place : end], self.place, number))
         self.place = end
 
     def fault(self, message: str, column: int | None = None) -> None:
@@ -107,47 +114,64 @@ class _Lexer:
         self.emit(Kind.CLOSE, self.place + 1)
 
     def _comma(self) -> None:
-        if not self.in_any:
-            self.fault("a comma joins nothing here (write AND or OR, or quote the text)")
-        self.emit(Kind.BAD_OPERATOR, self.place + 1)
+        self.emit(Kind.COMMA, self.place + 1)
 
     def _quote(self) -> None:
         found = _QUOTED.match(self.text, self.place)
         if found is None:
             self.fault("this quote has no partner (close the phrase, or delete it)")
             self.emit(Kind.BAD_OPERAND, len(self.text))
-            return
-        phrase = found[1]
-        if not says_something(phrase):
-            self.fault(f"{short(found[0])} has no letter or digit to look for")
-            self.emit(Kind.BAD_OPERAND, found.end())
-        elif wildcard := re.search(r"[*?]", phrase):
-            self.fault(
-                'wildcards (* and ?) are not supported by this version (leave them out, or write ="…" as it stands)',
-                found.start(1) + wildcard.start(),
-            )
-            self.emit(Kind.BAD_OPERAND, found.end())
         else:
-            self.emit(Kind.PHRASE, found.end(), phrase)
+            self._pattern(Kind.PHRASE, found.end(), found[1], found.start(1))
+
+    def _pattern(self, kind: Kind, end: int, text: str, start: int) -> None:
+        """Emit a word or a phrase if it can be looked for."""
+        if not says_something(text):
+            self.fault(f"{short(self.text[self.place : end])} has no letter or digit to look for")
+        elif trouble := wildcard_fault(text):
+            self.fault(trouble[1], start + trouble[0])
+        else:
+            self.emit(kind, end, text)
+            return
+        self.emit(Kind.BAD_OPERAND, end)
 
     def _exact(self) -> None:
-        found = _QUOTED.match(self.text, self.place + 1)
-        if found:
-            if says_something(found[1]):
-                self.emit(Kind.QUOTED_EXACT, found.end(), found[1])
-            else:
+        self._signed("=", Kind.EXACT, Kind.QUOTED_EXACT)
+
+    def _inflected(self) -> None:
+        self._signed("~", Kind.INFLECTED, Kind.QUOTED_INFLECTED)
+
+    def _signed(self, sign: str, bare: Kind, quoted: Kind) -> None:
+        """Read what stands behind = or ~."""
+        start = self.place + 1
+        if found := _QUOTED.match(self.text, start):
+            wildcard = WILDCARD.search(found[1]) if sign == "~" else None
+            if not says_something(found[1]):
                 self.fault(f"{short(self.text[self.place : found.end()])} has no letter or digit to look for")
-                self.emit(Kind.BAD_OPERAND, found.end())
+            elif wildcard:
+                self.fault(_NO_WILDCARDS, found.start(1) + wildcard.start())
+            else:
+                self.emit(quoted, found.end(), found[1])
+                return
+            self.emit(Kind.BAD_OPERAND, found.end())
             return
-        run = _RUN.match(self.text, self.place + 1)
+        run = _RUN.match(self.text, start)
         if run is None:
-            closed = self.text[self.place + 1 : self.place + 2] not in QUOTES or self.place + 1 == len(self.text)
-            self.fault('= needs a word or "…" right behind it' if closed else "this quote has no partner (close it)")
-            self.emit(Kind.BAD_OPERAND, self.place + 1 if closed else len(self.text))
+            closed = self.text[start : start + 1] not in QUOTES or start == len(self.text)
+            self.fault(
+                f'{sign} needs a word or "…" right behind it' if closed else "this quote has no partner (close it)"
+            )
+            self.emit(Kind.BAD_OPERAND, start if closed else len(self.text))
         elif is_bare(run[0]):
-            self.emit(Kind.EXACT, run.end(), run[0])
+            self.emit(bare, run.end(), run[0])
         else:
-            self.fault(f'={short(run[0])} has more than letters and digits (write ="{short(run[0])}")')
+            if sign == "~" and is_bare(run[0], wildcards=True):
+                wildcard = WILDCARD.search(run[0])
+                self.fault(_NO_WILDCARDS, start + (wildcard.start() if wildcard else 0))
+            else:
+                self.fault(
+                    f'{sign}{short(run[0])} has more than letters and digits (write {sign}"{short(run[0])}")',
+                )
             self.emit(Kind.BAD_OPERAND, run.end())
 
     def _name(self) -> None:
@@ -158,60 +182,83 @@ class _Lexer:
         else:
             self.emit(Kind.NAME, run.end(), run[0])
 
-    def _inflected(self) -> None:
-        self.fault("~ (every form of a word) is not supported by this version (write the forms with OR)")
-        behind = _QUOTED.match(self.text, self.place + 1) or _RUN.match(self.text, self.place + 1)
-        self.emit(Kind.BAD_OPERAND, behind.end() if behind else self.place + 1)
-
     def _regex(self) -> None:
         found = _REGEX.match(self.text, self.place)
         if found is None:
-            self._run()
-            return
-        self.fault("regular expressions are not supported by this version (write words or phrases)")
-        self.emit(Kind.BAD_OPERAND, found.end())
+            self.fault("this regular expression has no / at its end on this line (write \\/ for a slash inside it)")
+            self._skip_run()
+        elif not _BEHIND_REGEX.match(self.text, found.end()):
+            self.fault(
+                "behind the / that ends a regular expression comes a space "
+                "(write \\/ for a slash inside it; flags stand inside, too: (?-i))",
+                found.end(),
+            )
+            self.place = found.end() - 1
+            self._skip_run()
+        elif len(found[1]) > MAX_LENGTH:
+            self.fault(f"this regular expression is longer than {MAX_LENGTH:,} characters (write several, with OR)")
+            self.emit(Kind.BAD_OPERAND, found.end())
+        else:
+            # Pair by pair, so that the slash in \\/ is no escaped one.
+            pattern = _ESCAPED.sub(lambda pair: "/" if pair[1] == "/" else pair[0], found[1])
+            trouble = regex_fault(pattern) if pattern else "an empty regular expression (write something between the /)"
+            if trouble:
+                self.fault(short(trouble, 200))
+            self.emit(Kind.BAD_OPERAND if trouble else Kind.REGEX, found.end(), pattern)
+
+    def _skip_run(self) -> None:
+        run = _RUN.match(self.text, self.place)
+        self.emit(Kind.BAD_OPERAND, run.end() if run else self.place + 1)
 
     def _run(self) -> None:
         """Read what goes on to the next space, parenthesis or quote: a word, an operator, or neither."""
         found = _RUN.match(self.text, self.place)
         run = found[0] if found else self.text[self.place]
         end = self.place + len(run)
-        if run in {"AND", "OR", "NOT"}:
+        if run in {"AND", "OR", "NOT", "EXCEPT"}:
             self.emit(Kind[run], end)
-        elif OPERATOR.fullmatch(run):
-            self._operator(run, end)
-        elif SCOPE.fullmatch(run) and self._is_scope(run, end):
-            self._scope(run, end)
-        elif is_bare(run):
-            self.emit(Kind.WORD, end, run)
+        elif operator := OPERATOR.fullmatch(run):
+            self._operator(run, end, operator[1].upper(), operator[2])
+        elif (call := CALL.fullmatch(run)) and self._is_call(run, end):
+            self._call(run, end, call[1].upper(), call[2])
+        elif is_bare(run, wildcards=True):
+            self._pattern(Kind.WORD, end, run, self.place)
         else:
             self._not_a_word(run, end)
 
-    def _operator(self, run: str, end: int) -> None:
-        name = run.partition("/")[0].upper()
-        if name in LATER_OPERATORS and run.isupper():
-            self.fault(f"{run} is not supported by this version (supported: {SUPPORTED})")
-        elif run.isupper():
+    def _operator(self, run: str, end: int, name: str, number: str | None) -> None:
+        """Read an operator with a number, or one that is written wrongly."""
+        value = _number(number)
+        if not run.startswith(name):
+            right = EXAMPLES[name] if name in NUMBERED_OPERATORS and value is None else run.upper()
+            self.fault(f'write {right}, or quote the word: "{run}"')
+        elif name not in NUMBERED_OPERATORS:
             self.fault(f"{run}: {name} takes no number")
+        elif value is None:
+            self.fault(f"{run} needs a number of words up to {MAX_NUMBER:,} right behind it: {EXAMPLES[name]}")
         else:
-            self.fault(f'write {run.upper()}, or quote the word: "{run}"')
+            self.emit(Kind[name], end, number=value)
+            return
         self.emit(Kind.BAD_PREFIX if name == "NOT" else Kind.BAD_OPERATOR, end)
 
-    def _is_scope(self, run: str, end: int) -> bool:
-        """Whether the word is meant as a scope: a word like `title` or `first` alone is a word."""
+    def _is_call(self, run: str, end: int) -> bool:
+        """Whether the word is meant as a call: a word like `title` or `first` alone is a word."""
         return run.isupper() or "/" in run or self.text.startswith("(", end)
 
-    def _scope(self, run: str, end: int) -> None:
-        if not run.isupper():
+    def _call(self, run: str, end: int, name: str, number: str | None) -> None:
+        value = _number(number)
+        opened = _OPENED.match(self.text, end) is not None
+        if not run.startswith(name):
             self.fault(f'write {run.upper()}, or quote the word: "{run}"')
-        elif _OPENED.match(self.text, end) or "/" in run:
-            self.fault(f"{run}(…) is not supported by this version (supported: {SUPPORTED})")
-        else:
+        elif not opened and number is None:
             self.fault(f'{run} is the name of a scope (to look for the word, quote it: "{run.lower()}")')
-            self.emit(Kind.BAD_OPERAND, end)
-            return
-        self.in_any = self.in_any or run.upper().startswith("ANY")
-        self.emit(Kind.BAD_PREFIX, end)
+        elif name in PLAIN_SCOPES and number is not None:
+            self.fault(f"{run}: {name} takes no number")
+        elif name not in PLAIN_SCOPES and not value:
+            self.fault(f"{run} needs a number from 1 to {MAX_NUMBER:,} right behind it: {EXAMPLES[name]}(…)")
+        elif not opened:
+            self.fault(f"{run} needs parentheses behind it: {run}(…)")
+        self.emit(Kind.CALL if opened else Kind.BAD_OPERAND, end, name, value or 0)
 
     def _not_a_word(self, run: str, end: int) -> None:
         if run in FOREIGN:
@@ -219,17 +266,12 @@ class _Lexer:
             self.emit(Kind.BAD_OPERATOR, end)
             return
         if NUMBERED.fullmatch(run):
-            near = closest(run.partition("/")[0], [*OPERATORS, *LATER_SCOPES])
+            near = closest(run.partition("/")[0], [*OPERATORS, *CALLS])
             hint = f"did you mean {near}?" if near else f'to look for it, quote it: "{run}"'
             self.fault(f"unknown operator {short(run)} ({hint})")
             self.emit(Kind.BAD_OPERATOR, end)
             return
-        if wildcard := re.search(r"[*?]", run):
-            self.fault(
-                "wildcards (* and ?) are not supported by this version (write the words out, joined with OR)",
-                self.place + wildcard.start(),
-            )
-        elif run[0] in APOSTROPHES:
+        if run[0] in APOSTROPHES:
             self.fault(f'{short(run)}: phrases are written in double quotes: "…"')
         elif not says_something(run):
             self.fault(f"{short(run)} has no letter or digit to look for")
@@ -249,42 +291,18 @@ class _Lexer:
     }
 
 
+_NO_WILDCARDS = "~ finds every form already, and takes no wildcards (leave out one or the other)"
+
+
+def _number(text: str | None) -> int | None:
+    """Return what stands behind the slash, None if that is no number within the limit."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > len(str(MAX_NUMBER)):
+        return None
+    return int(text) if int(text) <= MAX_NUMBER else None
+
+
 def tokenise(text: str) -> tuple[list[Token], list[Fault]]:
     """Return the tokens of an expression, the last one END, and what is wrong with them."""
     lexer = _Lexer(text)
     lexer.run()
     return lexer.tokens, lexer.faults
-
-
-def is_bare(text: str) -> bool:
-    """Whether a word needs no quotes: letters, digits, marks, and hyphens or apostrophes inside.
-
-    >>> is_bare("O'Brien"), is_bare("U.S."), is_bare("workers'")
-    (True, False, False)
-    """
-    inner = f"{_HYPHENS}{APOSTROPHES}"
-    if not text or text[0] in inner or text[-1] in inner:
-        return False
-    # In `rock--roll` nothing says what the second hyphen is: quotes do.
-    after_sign = False
-    for char in text:
-        sign = char in inner
-        if sign and after_sign:
-            return False
-        if not sign and not _in_words(char):
-            return False
-        after_sign = sign
-    return says_something(text)
-
-
-def _in_words(char: str) -> bool:
-    return char.isalnum() or char in _INVISIBLE or unicodedata.category(char)[0] in "LNM"
-
-
-def says_something(text: str) -> bool:
-    """Whether anything of a pattern is left when it is folded.
-
-    >>> says_something("U.S."), says_something("…")
-    (True, False)
-    """
-    return bool(fold(text).bytes.split())

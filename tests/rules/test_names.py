@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rules.nodes import Exact, Words
+from monitor.rules.nodes import Exact, Inflected, Words
 from tests.rules.files import loaded, problems
 
 
@@ -22,14 +22,30 @@ def test_names_are_phrases_without_quotes_or_exact(tmp_path: Path) -> None:
     )
 
 
+def test_names_may_have_wildcards_and_ask_for_every_form(tmp_path: Path) -> None:
+    text = _entity('[sanction*, trade wa?, ~ease, ~trade war, ~"trade war", "=who?"]')
+    assert loaded(tmp_path, text.replace('~"trade war"', "'~\"arms deal\"'")).entities[0].names == (
+        Words("sanction*"),
+        Words("trade wa?", quoted=True),
+        Inflected("ease"),
+        Inflected("trade war", quoted=True),
+        Inflected("arms deal", quoted=True),
+        Exact("who?", quoted=True),
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "trouble"),
     [
-        ("~ease", "asks for every form of a word, which is not supported by this version (write the forms out)"),
+        ("~ease*", "has a wildcard behind ~, which finds every form already (leave out one or the other)"),
+        ("ab*", "has a wildcard out of place: * needs at least 3 letters right before it, or it would find too much"),
+        ("/a+b/", "is a regular expression, and names take none (write it in the rule, with OR)"),
+        ("TITLE(x)", "has the operator TITLE(, and names take none (write it in small letters: case does not count)"),
         (
-            "sanction*",
-            "has a wildcard (* or ?), which is not supported by this version (write = in front: as it stands)",
+            "~a EXCEPT b",
+            "has the operator OR, and names take none (write it in small letters: case does not count)",
         ),
+        ("~", "has no letter or digit to look for"),
         ("'@x'", "names something else (names do not stand for other names: write them out)"),
         ("'\"a b\"'", "is written without quotes of its own: in a list every name is a phrase"),
         ("'!?'", "has no letter or digit to look for"),

@@ -1,0 +1,63 @@
+"""Regular expressions: RE2's syntax, and whether one can be searched for quickly."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re2
+
+MAX_LENGTH = 1000  #: of a pattern
+
+_UNKNOWN = ("invalid perl operator: (?=", "invalid perl operator: (?!", "invalid perl operator: (?<")
+
+
+@lru_cache(maxsize=4096)
+def regex_fault(pattern: str) -> str | None:
+    """Return what is wrong with a pattern, in RE2's words where RE2 refuses it.
+
+    >>> regex_fault("[a")
+    'this is no regular expression: missing ]: [a'
+    """
+    import re2  # only whoever writes one needs it  # noqa: PLC0415 (see the comment before)
+
+    try:
+        compiled = re2.compile(pattern, _options())
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        words = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        hint = " (RE2 looks neither ahead nor behind)" if words.startswith(_UNKNOWN) else ""
+        return f"this is no regular expression: {words}{hint}"
+    except UnicodeError:
+        return "this regular expression has half a character in it (write it out)"
+    for text in ("", "a b"):
+        found = compiled.search(text)
+        if found is not None and found.start() == found.end():
+            return "this matches the empty text, so nearly everything (ask for at least one character: + and not *)"
+    if compiled.search("e") is not None or compiled.search(" ") is not None:
+        return "this matches a single letter or space, so nearly everything (ask for more)"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def has_literal(pattern: str) -> bool:
+    r"""Whether every text that a valid pattern matches has letters of it in common: then few texts need a search.
+
+    >>> has_literal(r"CVE-\d{4}"), has_literal(r"\d{4}-\d{4}")
+    (True, False)
+    """
+    import re2  # as above  # noqa: PLC0415 (see regex_fault)
+
+    # RE2's own prefilter, asked which patterns a text with none of their literals may match.
+    filtered = re2.Filter()
+    filtered.Add(pattern, _options())
+    filtered.Compile()
+    return not filtered.Match("", True)
+
+
+def _options() -> "re2.Options":
+    import re2  # as above  # noqa: PLC0415 (see regex_fault)
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return options
