@@ -140,9 +140,7 @@ def _read_languages(reader: Reader, node: Node) -> tuple[str, ...]:
         if has_names(language):
             found.setdefault(language)
         else:
-            reader.problem(
-                item, f"languages: the CLDR has no names of countries in {language} (write them under names)"
-            )
+            reader.problem(item, f"languages: the CLDR has no countries in {language} (write them under names)")
     return tuple(found)
 
 
