@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from monitor.core.article import Field
 from monitor.core.match import Excerpt
-from monitor.matching.evaluate import Occurrence
+from monitor.matching.clauses import Occurrence
 from monitor.matching.reading import Reading
 
 #: Excerpts kept with a match; a message shows the first three and tells how many more there are.

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from monitor.core.article import Article
 from monitor.core.match import Match
-from monitor.matching.evaluate import Clause, Compiler, Occurrence
+from monitor.matching.clauses import Clause, Occurrence, Window
+from monitor.matching.evaluate import Compiler
 from monitor.matching.excerpts import choose_excerpts
-from monitor.matching.reading import Reading
+from monitor.matching.reading import DEFAULT_LANGUAGE, Reading
 from monitor.matching.where import WHERE_LINES, Filter, Traits
 from monitor.rules.model import Enabled, Rule, RuleSet
-from monitor.rules.nodes import And
 
 #: Spans reported for one rule and article: what is beyond is counted as cut, since nobody reads that many marks.
 MAX_SPANS = 1_000
@@ -38,7 +38,6 @@ class Report:
 class _Compiled:
     rule: Rule
     clause: Clause
-    items: tuple[Clause, ...]  #: of the top-level AND, else the expression itself
     filter: Filter
 
 
@@ -48,9 +47,18 @@ class Percolator:
     Rules with `enabled: false` never match, shadow rules do: what becomes of a match is the caller's to decide.
     """
 
-    def __init__(self, rule_set: RuleSet, *, include_disabled: bool = False) -> None:
-        """Compile; with `include_disabled`, disabled rules match too, as their tests want."""
-        compiler = Compiler(rule_set)
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        *,
+        include_disabled: bool = False,
+        languages: Collection[str] = (DEFAULT_LANGUAGE,),
+    ) -> None:
+        """Compile; with `include_disabled`, disabled rules match too, as their tests want.
+
+        Inflected words are expanded in `languages`, in those of the feeds, and in those that the rules name.
+        """
+        compiler = Compiler(rule_set, languages)
         self._rules: list[_Compiled] = []
         self._by_atom: dict[int, list[int]] = {}
         self._always: list[int] = []
@@ -86,21 +94,27 @@ class Percolator:
             candidates.intersection_update({self._places[rule] for rule in only if rule in self._places})
         matches: list[Match] = []
         room = MAX_SPANS_OF_ARTICLE
-        traits = Traits(article) if candidates else None
+        traits: Traits | None = None
+        window = Window(reading)
         for place in sorted(candidates):
             compiled = self._rules[place]
             if any(reading.present.isdisjoint(group) for group in compiled.clause.required):
                 continue
-            if compiled.clause.holds(reading) and traits and compiled.filter.holds(traits, where_lines):
-                matches.append(_match(compiled, reading, max(FEWEST_SPANS, min(MAX_SPANS, room))))
+            if compiled.filter.asks:
+                traits = traits or Traits(article)
+                if not compiled.filter.holds(traits, where_lines):
+                    continue
+            found = compiled.clause.find_each(window)
+            if found is not None:
+                most_spans = max(FEWEST_SPANS, min(MAX_SPANS, room))
+                matches.append(_match(compiled.rule.identity, found, reading, most_spans))
                 room -= len(matches[-1].spans)
         return Report(tuple(matches), reading.truncated)
 
     def _add(self, rule: Rule, compiler: Compiler) -> None:
         clause = compiler.clause(rule.expression)
-        items = clause.children if isinstance(rule.expression, And) else (clause,)
         place = len(self._rules)
-        self._rules.append(_Compiled(rule, clause, items, Filter(rule.where)))
+        self._rules.append(_Compiled(rule, clause, Filter(rule.where)))
         if clause.required:
             for atom in compiler.rarest(clause.required):
                 self._by_atom.setdefault(atom, []).append(place)
@@ -108,20 +122,18 @@ class Percolator:
             self._always.append(place)
 
 
-def _match(compiled: _Compiled, reading: Reading, most_spans: int) -> Match:
-    """Return what to report of a rule that holds."""
+def _match(rule: str, found: list[list[Occurrence]], reading: Reading, most_spans: int) -> Match:
+    """Return what to report of a rule that holds; `found` is by item of the expression."""
     covers: dict[str, set[int]] = {}
-    found: set[Occurrence] = set()
-    for number, item in enumerate(compiled.items):
-        for occurrence in item.occurrences(reading):
-            found.add(occurrence)
-            covers.setdefault(occurrence.clause, set()).add(number)
-    occurrences = sorted(found)
+    for number, of_item in enumerate(found):
+        for _, _, clause in of_item:
+            covers.setdefault(clause, set()).add(number)
+    occurrences = sorted({occurrence for of_item in found for occurrence in of_item})
     if len(occurrences) > most_spans:
         reading.truncated = True
         del occurrences[most_spans:]
     return Match(
-        rule=compiled.rule.identity,
+        rule=rule,
         spans=tuple(reading.span(*occurrence) for occurrence in occurrences),
         excerpts=choose_excerpts(reading, occurrences, covers),
     )

@@ -39,6 +39,11 @@ class Filter:
             (line, tuple(value.casefold() for value in lines[line])) for line in WHERE_LINES if getattr(where, line)
         )
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is any line at all."""
+        return bool(self._lines)
+
     def holds(self, traits: Traits, asked: Collection[str] = WHERE_LINES) -> bool:
         """Whether every line that is asked holds."""
         return not self._lines or not any(True for _ in self._unmet(traits, asked))

@@ -12,5 +12,6 @@ from monitor.text.exact import ExactText, exact_view
 from monitor.text.fold import Folded, fold
 from monitor.text.sentences import paragraphs, sentences
 from monitor.text.shingles import word_shingle_hashes
+from monitor.text.words import WordIndex
 
-__all__ = ["ExactText", "Folded", "exact_view", "fold", "paragraphs", "sentences", "word_shingle_hashes"]
+__all__ = ["ExactText", "Folded", "WordIndex", "exact_view", "fold", "paragraphs", "sentences", "word_shingle_hashes"]

@@ -7,6 +7,7 @@ through one regular expression; the rest is `bytes.translate`. Offsets are compu
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from monitor.text.characters import (
@@ -99,6 +100,19 @@ class Folded:
             for word in words
             for piece in ([word.decode()] if word.isascii() else _UNSPACED_CHARACTER.findall(word.decode()))
         ]
+
+    def lines(self) -> list[str]:
+        """Return what is folded but not yet collapsed, by paragraph: words stand between runs of spaces."""
+        return self._raw.decode().split("\n")
+
+    def originals(self, bounds: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+        """Return starts and ends in code points of the original for `[start, end)` in code points of `lines`."""
+        starts = [start - 1 for start, _ in bounds]  # the padding in front
+        ends = [end - 1 for _, end in bounds]
+        for layer in reversed(self._layers):
+            starts = list(map(layer.old_start, starts))
+            ends = list(map(layer.old_end, ends))
+        return starts, ends
 
     def _find_seams(self) -> None:
         """Note where offsets into `bytes` and into the raw bytes part; both hold the same word bytes in one order."""

@@ -1,0 +1,87 @@
+"""SENTENCE, PARAGRAPH, TITLE, LEAD, BODY, CAPTION, FIRST: the same clause, in a smaller window."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monitor.matching.clauses import Clause, Occurrence, Window
+from monitor.matching.reading import Interval, Reading
+from monitor.rules.nodes import Scope, Unit
+
+if TYPE_CHECKING:
+    from monitor.matching.evaluate import Compiler
+
+
+class ScopeClause(Clause):
+    """`SENTENCE(a)` and its like: some unit of the kind, or the only one, holds all of it."""
+
+    __slots__ = ("_count", "_unit")
+
+    def __init__(self, node: Scope, compiler: "Compiler") -> None:
+        super().__init__(node, (compiler.clause(node.item),))
+        self._unit = node.unit
+        self._count = node.count
+        self.required = self.children[0].required
+
+    def find(self, window: Window) -> list[Occurrence] | None:
+        """Return what is inside the units that satisfy."""
+        satisfied = False
+        occurrences: list[Occurrence] = []
+        for part in self.parts(window):
+            found = self.children[0].find(part)
+            if found is not None:
+                satisfied = True
+                occurrences += found
+        return occurrences if satisfied else None
+
+    def holds(self, window: Window) -> bool:
+        """Whether a unit satisfies."""
+        return any(self.children[0].holds(part) for part in self.parts(window))
+
+    def instances(self, window: Window) -> list[Interval]:
+        """Return the sentences or paragraphs that satisfy; of the other scopes, what occurs there."""
+        item = self.children[0]
+        if self._unit in _REPEATED:
+            return [(part.start, part.end) for part in self.parts(window) if item.holds(part)]
+        return [place for part in self.parts(window) for place in item.instances(part)]
+
+    def seeds(self, window: Window) -> list[Interval] | None:
+        """Return those of the item."""
+        return self.children[0].seeds(window)
+
+    def parts(self, window: Window) -> Iterator[Window]:
+        """Yield the units to look at: those that may satisfy, cut to what lies in the window."""
+        reading = window.reading
+        if self._unit not in _REPEATED:
+            yield window.part(_only(reading, self._unit, self._count))
+            return
+        seeds = self.children[0].seeds(window)
+        starts = None if seeds is None else sorted({start for start, _ in seeds})
+        everywhere = [start for start, _ in reading.paragraphs()] if starts is None else starts
+        for number in sorted(set(map(reading.paragraph_of, everywhere))):
+            for unit in [reading.paragraph(number)] if self._unit is Unit.PARAGRAPH else reading.sentences(number):
+                part = window.part(unit)
+                if part.start < part.end and (starts is None or _any_in(starts, part)):
+                    yield part
+
+
+_REPEATED = frozenset({Unit.SENTENCE, Unit.PARAGRAPH})
+
+
+def _only(reading: Reading, unit: Unit, count: int) -> Interval:
+    match unit:
+        case Unit.TITLE:
+            return reading.title
+        case Unit.LEAD:
+            return reading.lead
+        case Unit.CAPTION:
+            return reading.captions
+        case Unit.FIRST:
+            return reading.first_words(count)
+        case _:
+            return reading.body
+
+
+def _any_in(starts: list[int], part: Window) -> bool:
+    at = bisect_left(starts, part.start)
+    return at < len(starts) and starts[at] < part.end
