@@ -68,6 +68,15 @@ class EntityDraft:
     languages: tuple[str, ...] | None = None  #: None: not said
 
 
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """The names, weak names or exceptions of an entity, or the alternatives of a term."""
+
+    identity: str
+    names: tuple[Located, ...]
+    excepted: bool = False  #: the entity has exceptions
+
+
 @dataclass(slots=True)
 class Drafts:
     """Everything that was read so far."""
@@ -78,7 +87,7 @@ class Drafts:
     terms: list[Term] = field(default_factory=list)
     rules: list[RuleDraft] = field(default_factory=list)
     defaults: list[Defaults] = field(default_factory=list)
-    patterns: list[Located] = field(default_factory=list)  #: of entities and terms
+    lists: list[NameList] = field(default_factory=list)  #: of entities and terms
     unread: bool = False  #: a file could not be read: what it defines is unknown
 
 

@@ -3,29 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from monitor.core.errors import RuleProblem
-from monitor.rules.common_words import COMMON_WORDS
-from monitor.rules.drafts import Drafts, Leaf, leaves
+from monitor.rules import lint_clauses, lint_words
+from monitor.rules.drafts import Drafts
 from monitor.rules.model import Position, RuleSet
-from monitor.rules.nodes import Words
 from monitor.rules.problems import Problems
 
 _Found = Iterator[tuple[Position, str]]
-
-
-def _patterns(drafts: Drafts) -> Iterator[tuple[Leaf, Position]]:
-    """Yield every pattern of names and of rules."""
-    yield from drafts.patterns
-    for rule in drafts.rules:
-        if rule.expression is not None and rule.place is not None:
-            for leaf in leaves(rule.expression):
-                yield leaf, rule.place.at(leaf.column)
-
-
-def _common_word(drafts: Drafts, _: RuleSet) -> _Found:
-    """A word in capitals also matches the common word in small letters."""
-    for pattern, position in _patterns(drafts):
-        if isinstance(pattern, Words) and pattern.text.isupper() and pattern.text.lower() in COMMON_WORDS:
-            yield position, f'{pattern.text} also matches the word "{pattern.text.lower()}"; write ={pattern.text}'
 
 
 def _no_tests(drafts: Drafts, _: RuleSet) -> _Found:
@@ -54,7 +37,16 @@ def _unused(drafts: Drafts, rule_set: RuleSet) -> _Found:
 
 
 _LINTS: dict[str, Callable[[Drafts, RuleSet], _Found]] = {
-    "common-word": _common_word,
+    "common-word": lint_words.common_word,
+    "plural": lint_words.plural,
+    "broad-not": lint_clauses.broad_not,
+    "broad-term": lint_clauses.broad_term,
+    "dead-clause": lint_clauses.dead_clause,
+    "lost-punctuation": lint_words.lost_punctuation,
+    "short-wildcard": lint_words.short_wildcard,
+    "far-near": lint_clauses.far_near,
+    "no-lemmas": lint_words.no_lemmas,
+    "no-literal": lint_words.no_literal,
     "no-tests": _no_tests,
     "unused": _unused,
 }

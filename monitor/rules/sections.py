@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from monitor.rules import scalars
 from monitor.rules.countries import country_hint, has_names, is_country
-from monitor.rules.drafts import Drafts, EntityDraft
+from monitor.rules.drafts import Drafts, EntityDraft, NameList
 from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
 from monitor.rules.names import Located, read_names
 from monitor.rules.nodes import Pattern
@@ -111,7 +111,7 @@ def _read_entity(reader: Reader, node: Node, drafts: Drafts) -> None:
     if identity is None:
         return
     for located in lists.values():
-        drafts.patterns.extend(located)
+        drafts.lists.append(NameList(identity, located, "except" in lists))
     entity = Entity(
         identity=identity,
         names=_only(lists.get("names", ())),
@@ -156,7 +156,7 @@ def _read_term(reader: Reader, node: Node, drafts: Drafts) -> None:
         reader.problem(fields.values["term"], "this term has no alternatives (write any: [ease, lift, relief])")
     if identity is None:
         return
-    drafts.patterns.extend(located)
+    drafts.lists.append(NameList(identity, located))
     position = reader.position(fields.values["term"])
     drafts.terms.append(Term(identity=identity, any=_only(located), position=position))
 

@@ -42,7 +42,7 @@ def test_names_may_have_wildcards_and_ask_for_every_form(tmp_path: Path) -> None
         ("/a+b/", "is a regular expression, and names take none (write it in the rule, with OR)"),
         ("TITLE(x)", "has the operator TITLE(, and names take none (write it in small letters: case does not count)"),
         (
-            "~a EXCEPT b",
+            "~a OR b",
             "has the operator OR, and names take none (write it in small letters: case does not count)",
         ),
         ("~", "has no letter or digit to look for"),
