@@ -26,6 +26,8 @@ from monitor.rules.nodes import (
 )
 from monitor.rules.offsets import Places
 
+Leaf: TypeAlias = Words | Inflected | Exact | Regex | Name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
@@ -47,6 +49,7 @@ class RuleDraft:
     title: str | None
     expression: Node | None
     names: tuple[Name, ...]  #: every @name of the expression, of a faulty one too
+    leaves: tuple[Leaf, ...]  #: every word, phrase, pattern and name of it
     place: Places | None  #: where in the file a column of the expression is
     where: Where | None
     channels: tuple[tuple[str, Position], ...] | None
@@ -91,9 +94,6 @@ class Drafts:
     unread: bool = False  #: a file could not be read: what it defines is unknown
 
 
-Leaf: TypeAlias = Words | Inflected | Exact | Regex | Name
-
-
 def children(node: Node) -> tuple[Node, ...]:
     """Return the operands of an operator, in the order in which they are written."""
     match node:
@@ -108,10 +108,12 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and everything in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """Yield a node and everything in it, in the order in which it is written."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def leaves(node: Node) -> list[Leaf]:

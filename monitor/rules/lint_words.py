@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 
 from monitor.rules.common_words import COMMON_WORDS
 from monitor.rules.countable_nouns import PLURALS, SINGULARS
-from monitor.rules.drafts import Drafts, Leaf, RuleDraft, leaves
+from monitor.rules.drafts import Drafts, Leaf, RuleDraft
 from monitor.rules.implication import words_of
 from monitor.rules.model import Position, Rule, RuleSet
 from monitor.rules.nodes import Inflected, Name, Regex, Words
+from monitor.rules.offsets import Places
 from monitor.rules.patterns import stars
-from monitor.rules.regexes import has_literal
 from monitor.rules.suggestions import short
+from monitor.text.literals import required_literals
 
 Found = Iterator[tuple[Position, str]]
+_Where = Position | Places  #: of names, and of the leaves of a rule
 
 _SIGNS = r"+#$%&@/\\^=<>~|_"
 #: A sign at the edge of a word: C++, $TSLA, 100%; a full stop only before one: .NET.
@@ -22,42 +24,49 @@ _INSIDE = re.compile(rf"(?<=\w)[{_SIGNS}]+(?=\w)")
 _PRIMARY = re.compile(r"[a-z]{2,3}(?=$|-|\*)")
 
 
-def located(rule: RuleDraft) -> list[tuple[Leaf, Position]]:
-    """Return the leaves of a rule with their places."""
-    if rule.expression is None or rule.place is None:
-        return []
-    return [(leaf, rule.place.at(leaf.column)) for leaf in leaves(rule.expression)]
+def _located(rule: RuleDraft) -> list[tuple[Leaf, _Where]]:
+    """Return the leaves of a rule with what knows their places."""
+    return [(leaf, rule.place) for leaf in rule.leaves] if rule.place is not None else []
+
+
+def _at(leaf: Leaf, where: _Where) -> Position:
+    return where.at(leaf.column) if isinstance(where, Places) else where
 
 
 def common_word(drafts: Drafts, _: RuleSet) -> Found:
     """A word in capitals also matches the common word in small letters."""
-    for pattern, position in _patterns(drafts):
+    for pattern, where in _patterns(drafts):
         if isinstance(pattern, Words) and pattern.text.isupper() and pattern.text.lower() in COMMON_WORDS:
-            yield position, f'{pattern.text} also matches the word "{pattern.text.lower()}"; write ={pattern.text}'
+            yield (
+                _at(pattern, where),
+                f'{pattern.text} also matches the word "{pattern.text.lower()}"; write ={pattern.text}',
+            )
 
 
 def plural(drafts: Drafts, rule_set: RuleSet) -> Found:
     """A noun in one of its forms, where the other is just as likely meant."""
     for named in drafts.lists:
         yield from _other_forms(named.names, [pattern for pattern, _ in named.names])
-    by_name = {named.identity: [pattern for pattern, _ in named.names] for named in drafts.lists}
+    by_name: dict[str, list[Leaf]] = {}
+    for named in drafts.lists:
+        by_name.setdefault(named.identity, []).extend(pattern for pattern, _ in named.names)
     for draft, rule in zip(drafts.rules, rule_set.rules, strict=True):
         if rule.where.languages and not any(language.startswith(("en", "*")) for language in rule.where.languages):
             continue
-        patterns = located(draft)
+        patterns = _located(draft)
         leaves_ = [leaf for leaf, _ in patterns]
         named_too = [one for leaf in leaves_ if isinstance(leaf, Name) for one in by_name.get(leaf.identity, ())]
         yield from _other_forms(patterns, [*leaves_, *named_too])
 
 
-def _other_forms(patterns: Sequence[tuple[Leaf, Position]], beside: Sequence[Leaf]) -> Found:
-    for pattern, position in patterns:
+def _other_forms(patterns: Sequence[tuple[Leaf, _Where]], beside: Sequence[Leaf]) -> Found:
+    for pattern, where in patterns:
         if not isinstance(pattern, Words):
             continue
         other = PLURALS.get(pattern.text) or SINGULARS.get(pattern.text)
         if other and not any(_covers(leaf, pattern.text, other) for leaf in beside):
             singular = SINGULARS.get(pattern.text, pattern.text)
-            yield position, f'{pattern.text} misses "{other}"; write ~{singular} for every form'
+            yield _at(pattern, where), f'{pattern.text} misses "{other}"; write ~{singular} for every form'
 
 
 def _covers(leaf: Leaf, text: str, other: str) -> bool:
@@ -73,24 +82,32 @@ def _covers(leaf: Leaf, text: str, other: str) -> bool:
 
 def lost_punctuation(drafts: Drafts, _: RuleSet) -> Found:
     """A sign that means something, and that folding takes away."""
-    for pattern, position in _patterns(drafts):
+    for pattern, where in _patterns(drafts):
         if not isinstance(pattern, Words | Inflected):
             continue
         words = words_of(Words(pattern.text))
-        tiny = words and all(len(word) <= 2 for word in words)
+        tiny = all(len(word) <= 2 for word in words)
+        if not words:
+            continue  # with a wildcard, more is meant to match
         if _AT_AN_EDGE.search(pattern.text) or (tiny and _INSIDE.search(pattern.text)):
             left = " ".join(words)
-            yield position, f'{short(pattern.text)} also matches "{short(left)}"; write ="{short(pattern.text)}"'
+            yield (
+                _at(pattern, where),
+                f'{short(pattern.text)} also matches "{short(left)}"; write ="{short(pattern.text)}"',
+            )
 
 
 def short_wildcard(drafts: Drafts, _: RuleSet) -> Found:
     """A wildcard behind the fewest letters that are allowed."""
-    for pattern, position in _patterns(drafts):
+    for pattern, where in _patterns(drafts):
         if not isinstance(pattern, Words) or "*" not in pattern.text:
             continue
         for _place, letters in stars(pattern.text):
             if sum(map(str.isalnum, letters)) == 3:
-                yield position, f"{letters}* finds every word that begins so; write more letters, or ~ for the forms"
+                yield (
+                    _at(pattern, where),
+                    f"{letters}* finds every word that begins so; write more letters, or ~ for the forms",
+                )
 
 
 def no_lemmas(drafts: Drafts, rule_set: RuleSet) -> Found:
@@ -101,11 +118,11 @@ def no_lemmas(drafts: Drafts, rule_set: RuleSet) -> Found:
     for draft, rule in zip(drafts.rules, rule_set.rules, strict=True):
         if not rule.where.languages:
             continue
-        for leaf, position in located(draft):
+        for leaf, where in _located(draft):
             if isinstance(leaf, Inflected) or (isinstance(leaf, Name) and leaf.identity in with_forms):
                 for language in _without_lemmas(rule):
                     yield (
-                        position,
+                        _at(leaf, where),
                         f"~ finds only the word itself in {language}, of which no forms are known; write them with OR",
                     )
 
@@ -120,17 +137,17 @@ def _without_lemmas(rule: Rule) -> list[str]:
 
 def no_literal(drafts: Drafts, _: RuleSet) -> Found:
     """A regular expression that has to be tried on every article."""
-    for pattern, position in _patterns(drafts):
-        if isinstance(pattern, Regex) and not has_literal(pattern.pattern):
+    for pattern, where in _patterns(drafts):
+        if isinstance(pattern, Regex) and not required_literals(pattern.pattern):
             yield (
-                position,
+                _at(pattern, where),
                 f"{short(str(pattern))} has no word that is always there: every article is searched, which is slow",
             )
 
 
-def _patterns(drafts: Drafts) -> Iterator[tuple[Leaf, Position]]:
+def _patterns(drafts: Drafts) -> Iterator[tuple[Leaf, _Where]]:
     """Yield every pattern of names and of rules."""
     for named in drafts.lists:
         yield from named.names
     for rule in drafts.rules:
-        yield from located(rule)
+        yield from _located(rule)

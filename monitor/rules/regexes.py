@@ -1,4 +1,4 @@
-"""Regular expressions: RE2's syntax, and whether one can be searched for quickly."""
+"""Regular expressions: RE2's syntax, and what would match nearly everything."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -36,22 +36,6 @@ def regex_fault(pattern: str) -> str | None:
     if compiled.search("e") is not None or compiled.search(" ") is not None:
         return "this matches a single letter or space, so nearly everything (ask for more)"
     return None
-
-
-@lru_cache(maxsize=4096)
-def has_literal(pattern: str) -> bool:
-    r"""Whether every text that a valid pattern matches has letters of it in common: then few texts need a search.
-
-    >>> has_literal(r"CVE-\d{4}"), has_literal(r"\d{4}-\d{4}")
-    (True, False)
-    """
-    import re2  # as above  # noqa: PLC0415 (see regex_fault)
-
-    # RE2's own prefilter, asked which patterns a text with none of their literals may match.
-    filtered = re2.Filter()
-    filtered.Add(pattern, _options())
-    filtered.Compile()
-    return not filtered.Match("", True)
 
 
 def _options() -> "re2.Options":

@@ -3,7 +3,7 @@
 from monitor.core.article import TextState
 from monitor.core.message import Severity
 from monitor.rules import scalars
-from monitor.rules.drafts import Defaults, Drafts, RuleDraft
+from monitor.rules.drafts import Defaults, Drafts, RuleDraft, leaves
 from monitor.rules.model import Enabled, Position, Where
 from monitor.rules.offsets import Places
 from monitor.rules.parse import Parsed, parse
@@ -45,6 +45,7 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
                 title=title,
                 expression=parsed.node,
                 names=parsed.names,
+                leaves=tuple(leaves(parsed.node)) if parsed.node is not None else (),
                 place=place,
                 where=common.where,
                 channels=common.channels,

@@ -1,5 +1,6 @@
 """Whatever the bytes: a rule set, or problems that point into the file. Nothing else ever comes out."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,22 @@ channels:
 entities:
   - entity: north-korea
     names: &n [North Korea, N. Korea, =DPRK, 北朝鮮]
+    country: KP
+    languages: [en, ko]
     weak: [Pyongyang]
+    except: [North Korea Street]
 terms:
   - term: easing
-    any: [ease, "lift", 'waive']
+    any: [~ease, "lift", 'waiv*', ~trade war]
 rules:
   - rule: relief
     title: Sanctions relief
     match: |
       ("sanctions relief" OR @easing)
         AND @north-korea AND NOT "football"  # not sports
+        AND ((~sanction OR organi?ation) NEAR/5 (talk* EXCEPT "talk show") OR a ONEAR/2 b ONEAR/2 c)
+        AND NOT TITLE(SENTENCE(x NOT NEAR/3 ="C++")) AND ANY/2(FIRST/100(a), ATLEAST/3(b), c AND NOT d)
+        AND /CVE-\\d{4}-\\d{4,}/
     where: {languages: [en], text: [full]}
     channel: ["#korea-desk", console]
     tests:
@@ -67,7 +74,26 @@ _YAML = [
     ",",
 ]
 _QUOTES = ["'", '"', "@", "`", "%", "---\n", "...\n", "<<: *n\n", "\\", "rules:\n", "  - rule: x\n", "/", "$", ".."]
-_LANGUAGE = ["=", "~", "(", ")", "AND", "OR", "NOT ", "NEAR/5", "TITLE(", "“", "*"]
+_LANGUAGE = [
+    "=",
+    "~",
+    "(",
+    ")",
+    "AND",
+    "OR",
+    "NOT ",
+    "NEAR/5",
+    "TITLE(",
+    "“",
+    "*",
+    "?",
+    ",",
+    "EXCEPT ",
+    "ANY/9(",
+    "/",
+    "\\/",
+    "ONEAR/0 ",
+]
 _ODD = ["\x00", "\x85", "\u2028", "\ufeff", "é", "😀", "\r"]
 _SNIPPETS = [*_YAML, *_QUOTES, *_LANGUAGE, *_ODD]
 
@@ -110,3 +136,20 @@ def test_a_damaged_file_is_a_rule_set_or_problems(directory: Path, edits: list[t
 
 def test_the_undamaged_file_loads(directory: Path) -> None:
     assert check(write(directory, _VALID) / "rules.yaml").problems == ()
+
+
+def test_deep_and_wide_expressions_are_problems_at_once(directory: Path) -> None:
+    started = time.monotonic()
+    for match in (
+        "(" * 100_000,
+        "TITLE(" * 100_000,
+        "ANY/2(a, " * 50_000,
+        "NOT " * 100_000,
+        "/(" * 100_000,
+        "~" * 100_000,
+    ):
+        checked = check(
+            write(directory, f"rules:\n  - rule: r\n    channel: console\n    match: {match}\n") / "rules.yaml"
+        )
+        assert checked.problems
+    assert time.monotonic() - started < 8
