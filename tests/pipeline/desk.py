@@ -45,8 +45,10 @@ class InProcess(WorkerPool):
     def __init__(self) -> None:
         super().__init__(1)
         self.faults: dict[str, list[Exception]] = {}
+        self.on_run: Callable[[], object] = lambda: None
 
     async def run(self, fn: Callable[[*Ts], T], *args: *Ts, timeout_s: float | None = None) -> T:
+        self.on_run()
         if faults := self.faults.get(fn.__name__):
             raise faults.pop(0)
         try:
