@@ -2,7 +2,6 @@
 
 import asyncio
 import shlex
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 import typer
 
 from monitor.app.cli.app import app
-from tests.app.command import run_monitor
+from tests.app.command import call_monitor
 from tests.fakes.newsroom import Newsroom, article_page
 
 
@@ -41,14 +40,14 @@ def test_every_command_has_one_example_of_itself(command: str) -> None:
 
 @pytest.mark.parametrize("group", ["", "feeds"])
 def test_a_list_of_commands_cuts_no_description_short(group: str) -> None:
-    shown = run_monitor(*group.split(), "--help", COLUMNS="80").stdout
+    shown = call_monitor(*group.split(), "--help", variables={"COLUMNS": "80"}).stdout
 
     assert "..." not in shown.partition("Commands:")[2]
     assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_help_names_the_defaults_that_are_not_in_the_code() -> None:
-    shown = " ".join(run_monitor("run", "--help", COLUMNS="80").stdout.split())
+    shown = " ".join(call_monitor("run", "--help", variables={"COLUMNS": "80"}).stdout.split())
 
     assert "[default: rules]" in shown
     assert "[default: the platform's state directory]" in shown
@@ -61,24 +60,21 @@ async def test_the_examples_work(tmp_path: Path) -> None:
             "rules:\n  - rule: tested\n    title: T\n    match: strike\n    channel: console\n"
             "    tests: [{given: A strike, expect: match}]\n"
         )
-        environment = newsroom.environment | {"PATH": f"{tmp_path}:{newsroom.environment['PATH']}"}
-        starter = tmp_path / "monitor"
-        starter.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m monitor "$@"\n')
-        starter.chmod(0o755)
-        assert (await newsroom.run_once()).status == 0  # so that there is something to list
-        bare = {name: value for name, value in environment.items() if not name.startswith("MONITOR_")}
-        elsewhere = tmp_path / "elsewhere"
-        elsewhere.mkdir()
-        for command in set(HELP) - {"monitor demo"}:  # the demo has tests of its own
-            new = command == "monitor init"
-            process = await asyncio.create_subprocess_shell(
-                example(command),
-                cwd=elsewhere if new else tmp_path,
-                env=bare if new else environment,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            out, err = await process.communicate()
+        await newsroom.run_once()  # so that there is something to list
+        ended = await newsroom.run(*shlex.split(example("monitor run")))
+        assert ended.status == 0, ended.stderr
+        for command in set(HELP) - {"monitor run", "monitor init", "monitor demo"}:  # the demo has tests of its own
+            words = shlex.split(example(command))[1:]
+            ended = await asyncio.to_thread(call_monitor, *words, cwd=tmp_path, newsroom=newsroom)
+            assert ended.status == 0, f"{words}: {ended.stderr}"
+            assert ended.stdout, words
 
-            assert process.returncode == 0, f"{example(command)}: {err.decode()}"
-            assert out or command == "monitor run", example(command)  # the run before took all that there was
+
+def test_the_example_of_init_works(tmp_path: Path) -> None:
+    place = tmp_path
+    for step in example("monitor init").split(" && "):
+        program, *words = shlex.split(step)
+        if program == "cd":
+            place /= words[0]
+        else:
+            assert call_monitor(*words, cwd=place).status == 0, step
