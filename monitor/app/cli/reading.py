@@ -86,11 +86,13 @@ def extract(pages: ArticlesArgument, json: JsonOption = False) -> None:
 
 def _read(names: list[str], settings: "Settings", tell: "Callable[[str, Article], None]") -> None:
     """Read each article and tell about it; exit 1 at the end if one could not be read, which is told too."""
-    from monitor.app.reading import Unreadable, read_named
+    from monitor.app.reading import Unreadable, read_named, standard_input
+
+    given = standard_input() if "-" in names else b""
 
     async def read() -> int:
         unreadable = 0
-        async for name, article in read_named(names, settings):
+        async for name, article in read_named(names, settings, given=given):
             if isinstance(article, Unreadable):
                 say(str(article))
                 unreadable += 1
