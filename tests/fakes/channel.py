@@ -63,6 +63,7 @@ class RecordingChannel:
         self.names: dict[str, str | DeliveryError] = {}  #: what labels mean; others mean themselves
         self.faults: deque[Fault | None] = deque()
         self.look_up_faults: deque[DeliveryError] = deque()
+        self.render_fault: Exception | None = None  #: a channel that does not keep its word
         self.hides = False  #: look-ups do not see what stands there
         self.attempts: list[Attempt] = []
         self.standing: list[Standing] = []
@@ -72,6 +73,8 @@ class RecordingChannel:
         self._numbers = 0
 
     def render(self, message: Message) -> str:
+        if self.render_fault is not None:
+            raise self.render_fault
         return json.dumps({
             "key": message.key,
             "rule": message.rule,

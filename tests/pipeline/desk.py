@@ -71,6 +71,7 @@ class Desk:
         self.console = RecordingChannel(clock, can_look_up=False)
         self.slack = RecordingChannel(clock)
         self.ledger = Ledger(store, clock)
+        self.lookup_after = LOOKUP_AFTER
         self.stages: Stages
         self.book: RuleBook
         self._folder = folder
@@ -87,7 +88,7 @@ class Desk:
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
         poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
         reader = Reader(self.ledger, self.fetcher, self.workers, self.observer)
-        self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=LOOKUP_AFTER.total_seconds())
+        self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
         channels: dict[str, Channel] = {"console": self.console}
         if slack:
             channels["slack"] = self.slack
