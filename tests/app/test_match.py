@@ -42,7 +42,7 @@ def test_the_rules_that_match_are_shown_with_their_passages(place: Path) -> None
     assert (ended.status, ended.stderr) == (0, "")
     lines = ended.stdout.splitlines()
     assert lines[:2] == ["Port at rest  (full, en)", "  strikes"]
-    assert any(line.startswith("    … The dock workers of the northern port began a [strike]") for line in lines)
+    assert any(line.startswith("    … The dock workers of the [northern port] began a [strike]") for line in lines)
     assert "grain" not in lines
 
 
