@@ -12,7 +12,7 @@ from monitor.app.printable import printable
 
 #: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
-    "rules in force": ("watching", "green", "{feeds} feeds with {rules} rules; Ctrl-C ends it, nothing is lost"),
+    "rules in force": ("watching", "green", "feeds: {feeds}, rules: {rules}; Ctrl-C ends it, nothing is lost"),
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
     "entry postponed": ("page later", "yellow", "{url}: {reason}"),
@@ -36,8 +36,7 @@ class TerminalProgress:
         self._live = Live(self, console=console, refresh_per_second=4, transient=False, redirect_stdout=redirect)
 
     def __enter__(self) -> "TerminalProgress":
-        """Begin to draw."""
-        self._live.start()
+        """Begin to draw at the first step: what cannot even start leaves no line."""
         return self
 
     def __exit__(
@@ -48,6 +47,8 @@ class TerminalProgress:
 
     def saw(self, step: str, **ids: object) -> None:
         """Count the step; tell trouble in a line of its own."""
+        if not self._live.is_started:
+            self._live.start()
         counts = self._counts
         match step:
             case "entries stored":

@@ -65,7 +65,7 @@ async def test_the_live_line_counts_and_ctrl_c_ends_the_daemon_with_exit_0(tmp_p
         status = await terminal.run(newsroom.environment, "run", until=lambda text: " 4 alerts" in text)
 
         assert status == 0, terminal.text
-        assert "watching  1 feeds with 2 rules; Ctrl-C ends it, nothing is lost\n" in terminal.text
+        assert "watching  feeds: 1, rules: 2; Ctrl-C ends it, nothing is lost\n" in terminal.text
         assert "stopping  what is in flight is brought to its end\n" in terminal.text
         last = [line for line in terminal.text.split("\n") if " polls" in line][-1]
         assert re.search(r"^\d:\d\d:\d\d  \d+ polls  3 new entries  3 read  4 matches  4 alerts  \d sent", last)
