@@ -30,7 +30,7 @@ class TerminalProgress:
         self._console = console
         self._started = time.monotonic()
         self._failed = 0
-        self._counts = {"polls": 0, "new entries": 0, "read": 0, "matches": 0, "alerts": 0, "sent": 0}
+        self._counts = {"polls": 0, "new": 0, "read": 0, "matches": 0, "alerts": 0, "sent": 0}
         # What goes to standard output passes the line by only where both are the same terminal; a file gets its own.
         redirect = sys.stdout.isatty()
         self._live = Live(self, console=console, refresh_per_second=4, transient=False, redirect_stdout=redirect)
@@ -53,7 +53,7 @@ class TerminalProgress:
         match step:
             case "entries stored":
                 counts["polls"] += 1
-                counts["new entries"] += _number(ids.get("new"))
+                counts["new"] += _number(ids.get("new"))
             case "feed failed":
                 counts["polls"] += 1
                 self._failed += 1

@@ -37,7 +37,7 @@ def line(watched: TerminalProgress) -> str:
 
 def test_every_step_is_counted_once() -> None:
     with progress() as (watched, _):
-        assert line(watched) == "0 polls  0 new entries  0 read  0 matches  0 alerts  0 sent"
+        assert line(watched) == "0 polls  0 new  0 read  0 matches  0 alerts  0 sent"
 
         watched.saw("entries stored", feed="a", found=9, new=1200)
         watched.saw("entries stored", feed="b", found=0, new=0)
@@ -47,7 +47,7 @@ def test_every_step_is_counted_once() -> None:
         watched.saw("entry settled", entry=2, outcome="duplicate", matches=0, alerts=0)
         watched.saw("alert sent", alert="k")
 
-        assert line(watched) == "3 polls (1 failed)  1,200 new entries  2 read  2 matches  1 alerts  1 sent"
+        assert line(watched) == "3 polls (1 failed)  1,200 new  2 read  2 matches  1 alerts  1 sent"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ async def test_the_live_line_counts_and_ctrl_c_ends_the_daemon_with_exit_0(tmp_p
         assert "watching  feeds: 1, rules: 2; Ctrl-C ends it, nothing is lost\n" in terminal.text
         assert "stopping  what is in flight is brought to its end\n" in terminal.text
         last = [line for line in terminal.text.split("\n") if " polls" in line][-1]
-        assert re.search(r"^\d:\d\d:\d\d  \d+ polls  3 new entries  3 read  4 matches  4 alerts  \d sent", last)
+        assert re.search(r"^\d:\d\d:\d\d  \d+ polls  3 new  3 read  4 matches  4 alerts  \d sent", last)
         assert "Traceback" not in terminal.text
         await newsroom.run_once()
         assert newsroom.audit() == {}
@@ -82,4 +82,4 @@ async def test_alerts_on_the_console_stand_whole_above_the_line(tmp_path: Path) 
 
         assert status == 0, terminal.text
         assert terminal.text.count("Strike at ") >= 3
-        assert "3 new entries  3 read  4 matches  4 alerts  3 sent" in terminal.text
+        assert "3 new  3 read  4 matches  4 alerts  3 sent" in terminal.text
