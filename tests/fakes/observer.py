@@ -17,7 +17,7 @@ class RecordingObserver:
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
-        self.faults: dict[str, Exception] = {}
+        self.faults: dict[str, BaseException] = {}
         self._told = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 

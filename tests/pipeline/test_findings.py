@@ -6,6 +6,7 @@ import pytest
 
 from monitor.core.errors import StoreUnavailable
 from monitor.core.outbox import DeliveryState, EntryState
+from monitor.pipeline.findings import ArticleMoved, store_further_carrier
 from tests.pipeline.desk import BOTH, FEED, SECOND_FEED, Desk, entry, rule, rules, story
 
 ARTICLE = "https://news.example/a"
@@ -190,6 +191,25 @@ async def test_transaction_2_is_all_or_nothing(desk: Desk, further: bool) -> Non
 
     await desk.work()
     assert (desk.counts.matches, desk.counts.alerts) == ({"waiting": 1}, {"pending": 1})
+
+
+async def test_a_match_of_an_article_that_another_feed_brought_meanwhile_is_not_stored(desk: Desk) -> None:
+    await desk.open(rules(rule("strikes"), feeds=BOTH))
+    await _carry(desk, "a")
+    before = desk.look(lambda tx: tx.articles.list()[0])
+    with desk.store.transaction() as tx:
+        assert tx.articles.carry(before.id, desk.feed(SECOND_FEED).id)
+    desk.publish(entry("again", url=ARTICLE), entry("a"))
+    desk.clock.advance(MINUTE)
+    await desk.stages.work(desk.feed().row.shard)
+    (waiting,) = desk.look(lambda tx: tx.entries.waiting(now=desk.clock.at))
+
+    with desk.store.transaction() as tx, pytest.raises(ArticleMoved):
+        store_further_carrier(tx, waiting, before, (), frozenset(), desk.book, desk.clock.at)
+    assert str(desk.entries[-1].state) == "waiting"
+    await desk.work()
+
+    assert str(desk.entries[-1].state) == "duplicate"
 
 
 async def test_an_entry_that_somebody_else_settled_leaves_nothing_behind(desk: Desk) -> None:

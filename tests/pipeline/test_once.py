@@ -10,6 +10,7 @@ from monitor.core.errors import ChannelRefused, MessageRefused, NotSent, Outcome
 from monitor.pipeline.engines import once
 from monitor.pipeline.engines.once import MAX_IDLE_STEPS, Left, run_once
 from monitor.pipeline.findings import RulesMoved
+from monitor.pipeline.stages import AT_ONCE
 from tests.fakes.channel import Fault
 from tests.fakes.clock import RunningClock
 from tests.fakes.fetcher import Page, temporary
@@ -155,21 +156,25 @@ async def test_what_one_pass_left_the_next_one_does(desk: Desk) -> None:
 
 
 async def test_a_stop_lets_a_page_in_flight_be_stored_and_begins_nothing_new(desk: Desk) -> None:
-    url = "https://news.example/a"
-    gate = desk.fetcher.held[url] = Gate()
-    desk.fetcher.pages[url] = Page(body=f"<p>{story('a')}")
-    desk.publish(entry("a"))
+    names = [f"e{number}" for number in range(AT_ONCE + 4)]
+    gate = Gate()
+    for name in names:
+        url = f"https://news.example/{name}"
+        desk.fetcher.held[url] = gate
+        desk.fetcher.pages[url] = Page(body=f"<p>{story(name)}")
+    desk.publish(*map(entry, names))
     await desk.open(rules(rule("strikes"), feeds=PAGES))
     stop = asyncio.Event()
     running = asyncio.create_task(_run(desk, stop))
     await gate.has_visitor()
 
     stop.set()
+    await desk.ledger.read(lambda tx, now: None)
     gate.open()
     left = await running
 
-    assert desk.counts.entries == {"read": 1}
-    assert [str(alert.state) for alert in left.alerts] == ["pending"]
+    assert desk.counts.entries == {"read": AT_ONCE, "waiting": 4}
+    assert (left.entries, len(left.alerts)) == (4, AT_ONCE)
     assert desk.console.attempts == []
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.errors import StoreUnavailable
 from monitor.feeds.urls import shard_of
-from monitor.pipeline.stages import BATCH, run_all
+from monitor.pipeline.stages import BATCH, Due, run_all
 from tests.fakes.fetcher import Page
 from tests.fakes.gate import Gate
 from tests.pipeline.desk import BOTH, FEED, PAGES, SECOND_FEED, Desk, entry, rule, rules, story
@@ -20,8 +20,7 @@ WIRE = shard_of(FEED)
 async def test_only_shards_and_channels_with_something_due_are_woken(desk: Desk) -> None:
     desk.publish(entry("a"))
     await desk.open(rules(rule("strikes", channel='["#desk", console]')), slack=False)
-    first = await desk.stages.due()
-    assert (first.shards, first.channels) == ({WIRE}, frozenset())
+    assert await desk.stages.due() == Due(frozenset({WIRE}), frozenset())
 
     await desk.stages.work(WIRE)
     assert (await desk.stages.due()).shards == {NEWS}
