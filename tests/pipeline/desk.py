@@ -96,7 +96,8 @@ class Desk:
 
     def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
         """Make a JSON feed of these entries stand at a URL."""
-        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "A feed", "items": entries})
+        version = "https://jsonfeed.org/version/1.1"
+        body = json.dumps({"version": version, "title": "A feed", "language": "en", "items": entries})
         self.fetcher.pages[feed] = Page(body=body, etag=etag, content_type="application/feed+json")
 
     async def work(self) -> None:
