@@ -30,6 +30,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 LOOKUP_AFTER = timedelta(seconds=40)
+DESK = "C0123456789"  #: the lasting name of `#desk`
+AT_ONCE = "".join(f'  - {{channel: "{name}", wait: 0s}}\n' for name in ("#desk", DESK, "console"))
 FEED = "https://wire.example/feed"
 SECOND_FEED = "https://agency.example/feed"
 #: Everything of the first poll is read, and pages are not fetched: what the feed carries is the article.
@@ -187,3 +189,20 @@ def rules(*items: str, feeds: str = CARRIED, channel: str = "console", channels:
     """A rule file."""
     plans = f"channels:\n{channels}" if channels else ""
     return f'{feeds}defaults: {{channel: "{channel}"}}\n{plans}rules:\n' + "".join(items)
+
+
+async def start_posting(desk: Desk, *items: str, entries: tuple[str, ...] = ("a",), channel: str = "#desk") -> None:
+    """Put rules in force that post at once, and read these entries; nothing is posted yet."""
+    desk.slack.names["#desk"] = DESK
+    await desk.open(rules(*(items or (rule("strikes"),)), channel=channel, channels=AT_ONCE))
+    desk.publish(*map(entry, entries))
+    await desk.work()
+
+
+async def later(desk: Desk, by: timedelta) -> None:
+    desk.clock.advance(by)
+    await desk.deliver()
+
+
+def states_of(desk: Desk) -> list[DeliveryState]:
+    return [alert.state for alert in desk.alerts]

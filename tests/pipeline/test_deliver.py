@@ -12,34 +12,30 @@ from monitor.core.errors import (
     MessageRefused,
     NotSent,
     OutcomeUnknown,
-    StoreUnavailable,
     Throttled,
 )
 from monitor.core.outbox import DeliveryState
 from monitor.core.records import ChannelRow
 from tests.fakes.channel import Fault
 from tests.fakes.gate import Gate
-from tests.pipeline.desk import LOOKUP_AFTER, Desk, entry, rule, rules, story
+from tests.pipeline.desk import (
+    AT_ONCE,
+    DESK,
+    LOOKUP_AFTER,
+    Desk,
+    entry,
+    later,
+    rule,
+    rules,
+    start_posting,
+    states_of,
+    story,
+)
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-DESK = "C0123456789"
-AT_ONCE = "".join(f'  - {{channel: "{name}", wait: 0s}}\n' for name in ("#desk", DESK, "console"))
 WIRE = story("harbour") + story("airport") + story("quarry")  # long enough to be known by its words
-
-
-async def _start(desk: Desk, *items: str, entries: tuple[str, ...] = ("a",), channel: str = "#desk") -> None:
-    """Put rules in force that post at once, and read these entries; nothing is posted yet."""
-    desk.slack.names["#desk"] = DESK
-    await desk.open(rules(*(items or (rule("strikes"),)), channel=channel, channels=AT_ONCE))
-    desk.publish(*map(entry, entries))
-    await desk.work()
-
-
-async def _later(desk: Desk, by: timedelta) -> None:
-    desk.clock.advance(by)
-    await desk.deliver()
 
 
 def _row(desk: Desk) -> ChannelRow:
@@ -48,12 +44,8 @@ def _row(desk: Desk) -> ChannelRow:
     return row
 
 
-def _states(desk: Desk) -> list[DeliveryState]:
-    return [alert.state for alert in desk.alerts]
-
-
 async def test_what_is_due_is_posted_and_its_matches_are_told(desk: Desk) -> None:
-    await _start(desk, entries=("a", "b"))
+    await start_posting(desk, entries=("a", "b"))
 
     await desk.deliver()
 
@@ -69,7 +61,7 @@ async def test_an_alert_is_not_posted_before_its_wait_is_over_unless_in_a_hurry(
     desk.publish(entry("a"))
     await desk.work()
 
-    await _later(desk, 59 * SECOND)
+    await later(desk, 59 * SECOND)
     assert desk.console.standing == []
     await desk.stages.deliver("console", hurry=True)
 
@@ -78,32 +70,32 @@ async def test_an_alert_is_not_posted_before_its_wait_is_over_unless_in_a_hurry(
 
 async def test_between_two_posts_lies_the_channels_pace(desk: Desk) -> None:
     desk.slack.pace_s = 1.0
-    await _start(desk, entries=("a", "b"))
+    await start_posting(desk, entries=("a", "b"))
 
     await desk.deliver()
-    await _later(desk, 0.9 * SECOND)
+    await later(desk, 0.9 * SECOND)
     assert len(desk.slack.standing) == 1
-    await _later(desk, 0.1 * SECOND)
+    await later(desk, 0.1 * SECOND)
 
     assert len(desk.slack.standing) == 2
 
 
 async def test_a_retry_posts_exactly_the_same_bytes_whatever_the_rules_say_by_then(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     desk.slack.faults.append(Fault(NotSent("no connection")))
     await desk.deliver()
     assert [(alert.state, alert.reason) for alert in desk.alerts] == [("pending", "no connection")]
 
     await desk.open(rules(rule("other", "crates"), channel="#desk", channels=AT_ONCE))
-    await _later(desk, MINUTE)
+    await later(desk, MINUTE)
 
     first, second = desk.slack.attempts
     assert first == second
-    assert (_states(desk), desk.alerts[0].attempt) == (["sent"], 2)
+    assert (states_of(desk), desk.alerts[0].attempt) == (["sent"], 2)
 
 
 async def test_a_rule_that_is_removed_does_not_withdraw_its_alert(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     await desk.open(rules(rule("other", "crates"), channel="#desk", channels=AT_ONCE))
 
     await desk.deliver()
@@ -124,24 +116,24 @@ async def test_a_rule_that_is_removed_does_not_withdraw_its_alert(desk: Desk) ->
 async def test_a_definite_no_makes_the_alert_and_its_channel_wait_and_is_tried_again(
     desk: Desk, error: DeliveryError, state: str, wait: timedelta
 ) -> None:
-    await _start(desk, entries=("a", "b"))
+    await start_posting(desk, entries=("a", "b"))
     desk.slack.faults.append(Fault(error))
 
     await desk.deliver()
     assert len(desk.slack.attempts) == 1, "the rest of the channel waits too"
-    assert sorted(_states(desk)) == sorted([state, "pending"])
+    assert sorted(states_of(desk)) == sorted([state, "pending"])
     assert _row(desk).trouble == (error.reason if state == "parked" else None)
-    await _later(desk, wait * 0.49)
+    await later(desk, wait * 0.49)
     assert len(desk.slack.attempts) == 1
-    await _later(desk, wait * 0.51)
+    await later(desk, wait * 0.51)
 
-    assert _states(desk) == ["sent", "sent"]
+    assert states_of(desk) == ["sent", "sent"]
     assert desk.slack.doubled() == []
     assert _row(desk).trouble is None
 
 
 async def test_a_channel_in_trouble_keeps_no_other_waiting(desk: Desk) -> None:
-    await _start(desk, rule("strikes", channel='["#desk", console]'))
+    await start_posting(desk, rule("strikes", channel='["#desk", console]'))
     desk.slack.faults.append(Fault(ChannelRefused("is_archived")))
 
     await desk.deliver()
@@ -151,7 +143,7 @@ async def test_a_channel_in_trouble_keeps_no_other_waiting(desk: Desk) -> None:
 
 
 async def test_a_message_that_is_refused_for_good_is_counted_and_stops_nobody(desk: Desk) -> None:
-    await _start(desk, rule("strikes"), rule("crates", "crates"), entries=("a", "b"))
+    await start_posting(desk, rule("strikes"), rule("crates", "crates"), entries=("a", "b"))
     desk.slack.faults.append(Fault(MessageRefused("msg_too_long")))
 
     await desk.deliver()
@@ -163,7 +155,7 @@ async def test_a_message_that_is_refused_for_good_is_counted_and_stops_nobody(de
 
 
 async def test_an_unknown_outcome_that_is_found_is_sent_without_a_second_post(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     desk.slack.faults.append(Fault(OutcomeUnknown("connection lost"), shown=True))
 
     await desk.deliver()
@@ -174,81 +166,51 @@ async def test_an_unknown_outcome_that_is_found_is_sent_without_a_second_post(de
 
 
 async def test_not_found_is_believed_only_after_the_time_and_the_channel_waits_until_then(desk: Desk) -> None:
-    await _start(desk, entries=("a", "b"))
+    await start_posting(desk, entries=("a", "b"))
     desk.slack.faults.append(Fault(OutcomeUnknown("connection lost")))
 
     await desk.deliver()
-    assert sorted(_states(desk)) == ["pending", "unknown"]
-    await _later(desk, LOOKUP_AFTER - SECOND)
+    assert sorted(states_of(desk)) == ["pending", "unknown"]
+    await later(desk, LOOKUP_AFTER - SECOND)
     await desk.stages.deliver(DESK, hurry=True)
     assert len(desk.slack.attempts) == 1
     assert len(desk.slack.look_ups) == 1
-    await _later(desk, SECOND)
+    await later(desk, SECOND)
 
     assert sorted(message.title for message in desk.slack.standing) == ["Headline a", "Headline b"]
     assert desk.slack.attempts.count(desk.slack.attempts[0]) == 2
-    assert _states(desk) == ["sent", "sent"]
+    assert states_of(desk) == ["sent", "sent"]
 
 
 async def test_a_message_that_shows_late_is_found_by_the_second_look(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     desk.slack.faults.append(Fault(OutcomeUnknown("no answer in time"), shown=True))
     desk.slack.lag = 30 * SECOND
 
     await desk.deliver()
-    await _later(desk, LOOKUP_AFTER)
+    await later(desk, LOOKUP_AFTER)
 
     assert len(desk.slack.attempts) == 1
-    assert _states(desk) == ["sent"]
-
-
-@pytest.mark.parametrize("shown", [False, True])
-async def test_an_alert_that_a_crash_left_as_sending_is_looked_up(desk: Desk, shown: bool) -> None:
-    await _start(desk)
-    desk.observer.faults["alert posted" if shown else "alert claimed"] = KeyError("as if killed here")
-    with pytest.raises(KeyError):
-        await desk.deliver()
-    assert _states(desk) == ["sending"]
-
-    await desk.deliver()
-    assert _states(desk) == (["sent"] if shown else ["unknown"])
-    await _later(desk, LOOKUP_AFTER)
-
-    assert len(desk.slack.standing) == 1
-    assert _states(desk) == ["sent"]
-
-
-@pytest.mark.parametrize("step", ["transaction 3", "transaction 4"])
-async def test_a_transaction_that_breaks_is_as_if_it_had_not_begun(desk: Desk, step: str) -> None:
-    await _start(desk)
-    desk.observer.faults[step] = StoreUnavailable("the disk is full")
-    with pytest.raises(StoreUnavailable):
-        await desk.deliver()
-    assert [str(alert.state) for alert in desk.alerts] == ["pending" if step == "transaction 3" else "sending"]
-
-    await desk.deliver()
-
-    assert _states(desk) == ["sent"]
-    assert len(desk.slack.standing) == 1
+    assert states_of(desk) == ["sent"]
 
 
 async def test_a_look_up_that_fails_makes_the_channel_wait_and_posts_nothing(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     desk.slack.faults.append(Fault(OutcomeUnknown("connection lost"), shown=True))
     desk.slack.look_up_faults.append(Throttled("HTTP 429", retry_after_s=20))
 
     await desk.deliver()
     assert _row(desk).trouble == "HTTP 429"
-    await _later(desk, 19 * SECOND)
+    await later(desk, 19 * SECOND)
     assert len(desk.slack.look_ups) == 1
-    await _later(desk, 3 * SECOND)
+    await later(desk, 3 * SECOND)
 
     assert (len(desk.slack.attempts), len(desk.slack.look_ups)) == (1, 2)
-    assert _states(desk) == ["sent"]
+    assert states_of(desk) == ["sent"]
 
 
 async def test_what_cannot_be_looked_up_is_posted_at_least_once(desk: Desk) -> None:
-    await _start(desk, channel="console")
+    await start_posting(desk, channel="console")
     desk.observer.faults["alert posted"] = KeyError("as if killed here")
     with pytest.raises(KeyError):
         await desk.deliver()
@@ -257,11 +219,11 @@ async def test_what_cannot_be_looked_up_is_posted_at_least_once(desk: Desk) -> N
 
     assert desk.console.look_ups == []
     assert desk.console.attempts[0] == desk.console.attempts[1]
-    assert _states(desk) == ["sent"]
+    assert states_of(desk) == ["sent"]
 
 
 async def test_rules_that_match_one_story_make_one_message_led_by_the_most_urgent(desk: Desk) -> None:
-    await _start(desk, rule("strikes"), rule("crates", "crates"), rule("urgent", severity="high"))
+    await start_posting(desk, rule("strikes"), rule("crates", "crates"), rule("urgent", severity="high"))
 
     await desk.deliver()
 
@@ -296,7 +258,7 @@ async def test_a_rule_that_matches_after_the_message_replies_in_its_thread(desk:
 
 
 async def test_a_rule_that_matches_while_the_message_waits_for_its_retry_comes_after_it(desk: Desk) -> None:
-    await _start(desk)
+    await start_posting(desk)
     desk.slack.faults.append(Fault(ChannelRefused("is_archived")))
     await desk.deliver()
     with desk.store.transaction() as tx:  # the channel is free again before the message is
@@ -309,22 +271,22 @@ async def test_a_rule_that_matches_while_the_message_waits_for_its_retry_comes_a
         ("strikes", "parked", "is_archived"),
         ("late", "pending", "after the message of strikes"),
     ]
-    await _later(desk, HOUR)
+    await later(desk, HOUR)
 
     threads = [(message.rule, message.attempt.thread) for message in desk.slack.standing]
     assert threads == [("strikes", None), ("late", "ts-1")]
 
 
-async def test_a_label_that_cannot_be_resolved_keeps_its_alerts_and_gives_them_to_the_channel_later(desk: Desk) -> None:
-    await _start(desk)
+async def test_a_label_that_cannot_be_resolved_keeps_its_alerts_and_gives_them_to_the_channellater(desk: Desk) -> None:
+    await start_posting(desk)
     desk.slack.names["#desk"] = ChannelRefused("channel_not_found")
 
     await desk.deliver()
     assert [(alert.channel, str(alert.state)) for alert in desk.alerts] == [("#desk", "pending")]
-    await _later(desk, 59 * MINUTE)
+    await later(desk, 59 * MINUTE)
     assert len(desk.observer.of("channel trouble")) == 1, "no hot loop"
     desk.slack.names["#desk"] = DESK
-    await _later(desk, MINUTE)
+    await later(desk, MINUTE)
 
     assert [(alert.channel, str(alert.state)) for alert in desk.alerts] == [(DESK, "sent")]
     assert desk.slack.keys == [desk.alerts[0].key]
@@ -367,49 +329,4 @@ async def test_two_labels_of_one_channel_are_worked_on_one_after_the_other(desk:
 
     assert desk.slack.look_ups == []
     assert desk.slack.doubled() == []
-    assert DeliveryState.UNKNOWN not in _states(desk)
-
-
-async def test_a_stop_lets_the_post_in_flight_end_and_begins_no_other(desk: Desk) -> None:
-    await _start(desk, entries=("a", "b", "c"), channel="console")
-    gate = desk.console.held = Gate()
-    working = asyncio.create_task(desk.stages.deliver("console"))
-    await gate.has_visitor()
-
-    desk.stages.stop()
-    gate.open()
-    await working
-
-    assert len(desk.console.standing) == 1
-    assert sorted(_states(desk)) == ["pending", "pending", "sent"]
-
-
-async def test_a_post_that_is_cut_off_is_looked_up_by_the_next_start(desk: Desk) -> None:
-    await _start(desk)
-    gate = desk.slack.held = Gate()
-    working = asyncio.create_task(desk.stages.deliver("#desk"))
-    await gate.has_visitor()
-    working.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await working
-    desk.slack.held = None
-
-    await desk.deliver()
-    assert _states(desk) == ["unknown"]
-    await _later(desk, LOOKUP_AFTER)
-
-    assert len(desk.slack.standing) == 1
-    assert _states(desk) == ["sent"]
-
-
-async def test_a_clock_that_goes_back_doubles_nothing(desk: Desk) -> None:
-    await _start(desk)
-    desk.slack.faults.append(Fault(OutcomeUnknown("connection lost"), shown=True))
-    desk.slack.lag = 30 * SECOND
-    await desk.deliver()
-
-    await _later(desk, -30 * MINUTE)
-    await _later(desk, 31 * MINUTE)
-
-    assert len(desk.slack.attempts) == 1
-    assert _states(desk) == ["sent"]
+    assert DeliveryState.UNKNOWN not in states_of(desk)
