@@ -12,7 +12,7 @@ from monitor.app.printable import printable
 
 #: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
-    "rules in force": ("watching", "green", "{feeds} feeds with {rules} rules; Ctrl-C ends it, nothing is lost"),
+    "rules in force": ("watching", "green", "feeds: {feeds}, rules: {rules}; Ctrl-C ends it, nothing is lost"),
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
     "entry postponed": ("page later", "yellow", "{url}: {reason}"),
@@ -30,14 +30,13 @@ class TerminalProgress:
         self._console = console
         self._started = time.monotonic()
         self._failed = 0
-        self._counts = {"polls": 0, "new entries": 0, "read": 0, "matches": 0, "alerts": 0, "sent": 0}
+        self._counts = {"polls": 0, "new": 0, "read": 0, "matches": 0, "alerts": 0, "sent": 0}
         # What goes to standard output passes the line by only where both are the same terminal; a file gets its own.
         redirect = sys.stdout.isatty()
         self._live = Live(self, console=console, refresh_per_second=4, transient=False, redirect_stdout=redirect)
 
     def __enter__(self) -> "TerminalProgress":
-        """Begin to draw."""
-        self._live.start()
+        """Begin to draw at the first step: what cannot even start leaves no line."""
         return self
 
     def __exit__(
@@ -48,11 +47,13 @@ class TerminalProgress:
 
     def saw(self, step: str, **ids: object) -> None:
         """Count the step; tell trouble in a line of its own."""
+        if not self._live.is_started:
+            self._live.start()
         counts = self._counts
         match step:
             case "entries stored":
                 counts["polls"] += 1
-                counts["new entries"] += _number(ids.get("new"))
+                counts["new"] += _number(ids.get("new"))
             case "feed failed":
                 counts["polls"] += 1
                 self._failed += 1

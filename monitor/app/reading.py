@@ -21,9 +21,17 @@ def read_page_file(path: Path) -> Article:
     return _article(_bytes_of(path), name=str(path), url=path.absolute().as_uri(), charset=None)
 
 
-async def read_named(names: Sequence[str], settings: Settings) -> AsyncIterator[tuple[str, Article | Unreadable]]:
-    """Yield each named file or URL with its article, or with why it has none, in the order given.
+def standard_input() -> bytes:
+    """Return what comes from standard input, a little more than an article may have at the most."""
+    return sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
 
+
+async def read_named(
+    names: Sequence[str], settings: Settings, *, given: bytes = b""
+) -> AsyncIterator[tuple[str, Article | Unreadable]]:
+    """Yield each named file or URL with its article, or with why it has none, in the order named.
+
+    The name `-` stands for `given`, what came from standard input: to wait for that here would keep Ctrl-C waiting.
     Pages are read in a worker process that is stopped if it takes too long; URLs go through the guarded client.
     """
     from monitor.fetching import HttpFetcher
@@ -38,7 +46,8 @@ async def read_named(names: Sequence[str], settings: Settings) -> AsyncIterator[
             if separator:
                 return Unreadable(f"{name}: {scheme} addresses are not read (http, https, or a file)")
             path = Path(name)
-            return await workers.run(_article, _bytes_of(path), name, path.absolute().as_uri(), None)
+            body = _bounded(given, name) if name == "-" else _bytes_of(path)
+            return await workers.run(_article, body, name, path.absolute().as_uri(), None)
         except FetchError as error:
             return Unreadable(f"{name}: {error.reason}{_advice(error)}")
         except Unreadable as error:
@@ -61,16 +70,16 @@ def _advice(error: FetchError) -> str:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if str(path) == "-":
-            body = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
-        else:
-            with path.open("rb") as file:
-                body = file.read(MAX_PAGE_BYTES + 1)
+        with path.open("rb") as file:
+            return _bounded(file.read(MAX_PAGE_BYTES + 1), str(path))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Unreadable(f"{path}: {reason} (name a file with a page or a text, or a URL)") from None
+
+
+def _bounded(body: bytes, name: str) -> bytes:
     if len(body) > MAX_PAGE_BYTES:
-        raise Unreadable(f"{path}: larger than {MAX_PAGE_BYTES // 1_000_000} MB, which no article is")
+        raise Unreadable(f"{name}: larger than {MAX_PAGE_BYTES // 1_000_000} MB, which no article is")
     return body
 
 

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import trafilatura
-from trafilatura.meta import reset_caches
 
 from monitor.articles.filters import to_lines
 from monitor.articles.prose import one_line, weigh
@@ -53,8 +52,3 @@ def body_lines(tree: "HtmlElement") -> list[str]:
 def visible_text(tree: "HtmlElement") -> str:
     """Return everything a reader sees, navigation and overlays too, on one line."""
     return one_line(" ".join(tree.xpath(_SEEN)))[:MAX_VISIBLE_CHARS]
-
-
-def forget_caches() -> None:
-    """Free what trafilatura and its parts keep between pages; for processes that read very many."""
-    reset_caches()

@@ -165,7 +165,7 @@ class Reader:
             self._observer.saw("transaction 2", entry=entry.id)
             return stored
 
-        await self._write(entry, reading.state, transaction_2)
+        await self._write(entry, reading.state, transaction_2, reason=reading.reason or str(article.state))
 
     async def _join(self, entry: WaitingEntry, known: StoredArticle | None, book: RuleBook) -> None:
         while known is not None:
@@ -188,7 +188,7 @@ class Reader:
             self._observer.saw("transaction 2", entry=entry.id)
             return stored
 
-        await self._write(entry, EntryState.DUPLICATE, transaction_2)
+        await self._write(entry, EntryState.DUPLICATE, transaction_2, reason="known article")
 
     def _match(self, article: Article, book: RuleBook) -> tuple[Match, ...]:
         report = book.match(article)
@@ -197,7 +197,12 @@ class Reader:
         return tuple(report.matches)
 
     async def _write(
-        self, entry: WaitingEntry, state: EntryState, transaction_2: Callable[[Transaction, datetime], Stored]
+        self,
+        entry: WaitingEntry,
+        state: EntryState,
+        transaction_2: Callable[[Transaction, datetime], Stored],
+        *,
+        reason: str,
     ) -> None:
         try:
             stored = await self._ledger.write(transaction_2)
@@ -208,6 +213,7 @@ class Reader:
             entry=entry.id,
             url=entry.entry.url,
             outcome=str(state),
+            reason=reason,
             matches=stored.matches,
             alerts=stored.alerts,
         )

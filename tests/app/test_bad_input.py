@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.command import only_line, run_monitor
+from tests.app.command import call_monitor, only_line
 
 GOOD = "rules:\n  - {rule: strikes, title: Strikes, match: strike, channel: console}\n"
 
@@ -27,9 +27,9 @@ def newsroom(tmp_path: Path) -> Path:
     ],
 )
 def test_a_missing_rules_directory_names_itself_and_what_makes_one(arguments: list[str], tmp_path: Path) -> None:
-    ended = run_monitor(*arguments, cwd=tmp_path)
+    ended = call_monitor(*arguments, cwd=tmp_path)
 
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.status, ended.stdout) == (1, "")
     said = only_line(ended.stderr)
     assert said.startswith("nowhere")
     assert "monitor init" in said
@@ -48,9 +48,9 @@ def test_a_missing_rules_directory_names_itself_and_what_makes_one(arguments: li
 def test_a_mistake_in_a_rule_file_has_its_line_and_column(text: str, said: str, newsroom: Path) -> None:
     (newsroom / "rules" / "rules.yaml").write_text(text)
 
-    ended = run_monitor("check", cwd=newsroom)
+    ended = call_monitor("check", cwd=newsroom)
 
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.status, ended.stdout) == (1, "")
     assert only_line(ended.stderr).startswith(f"rules/rules.yaml:{said}")
 
 
@@ -58,9 +58,9 @@ def test_a_mistake_in_a_rule_file_has_its_line_and_column(text: str, said: str, 
 def test_no_command_works_with_half_a_rule_set(command: list[str], newsroom: Path) -> None:
     (newsroom / "rules" / "more.yaml").write_text("rules:\n  - rule: x\n   title: y\n")
 
-    ended = run_monitor(*command, cwd=newsroom)
+    ended = call_monitor(*command, cwd=newsroom)
 
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.status, ended.stdout) == (1, "")
     assert only_line(ended.stderr).startswith("rules/more.yaml:3:4: ")
 
 
@@ -78,9 +78,9 @@ def test_a_database_that_is_none_is_named(
     else:
         database.write_bytes(content)
 
-    ended = run_monitor(*command, "--data", "data", cwd=newsroom)
+    ended = call_monitor(*command, "--data", "data", cwd=newsroom)
 
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.status, ended.stdout) == (1, "")
     assert only_line(ended.stderr).startswith(f"database {database} {words}")
     assert content is None or database.read_bytes() == content
 
@@ -88,18 +88,18 @@ def test_a_database_that_is_none_is_named(
 def test_a_file_where_the_data_directory_should_be_is_named(newsroom: Path) -> None:
     (newsroom / "data").write_text("not a directory")
 
-    ended = run_monitor("run", "--once", "--data", "data", cwd=newsroom)
+    ended = call_monitor("run", "--once", "--data", "data", cwd=newsroom)
 
-    assert ended.returncode == 2
+    assert ended.status == 2
     assert only_line(ended.stderr).startswith("the data directory data cannot be used")
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run_monitor("demo", "--port", str(port), cwd=tmp_path)
+        ended = call_monitor("demo", "--port", str(port), cwd=tmp_path)
 
-    assert ended.returncode == 2
+    assert ended.status == 2
     assert only_line(ended.stderr) == (
         f"port {port} is not free (Address already in use): name another with --port, or leave it out"
     )
@@ -115,9 +115,9 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_variable_with_a_bad_value_is_named(variable: str, value: str, said: str, newsroom: Path) -> None:
-    ended = run_monitor("status", cwd=newsroom, **{variable: value})
+    ended = call_monitor("status", cwd=newsroom, variables={variable: value})
 
-    assert ended.returncode == (1 if variable == "MONITOR_DATABASE_URL" else 2)
+    assert ended.status == (1 if variable == "MONITOR_DATABASE_URL" else 2)
     assert only_line(ended.stderr).startswith(said)
 
 
@@ -133,16 +133,16 @@ def test_a_variable_with_a_bad_value_is_named(variable: str, value: str, said: s
 def test_a_mistake_in_the_settings_file_is_named(settings: str | bytes, said: str, newsroom: Path) -> None:
     (newsroom / "monitor.toml").write_bytes(settings.encode() if isinstance(settings, str) else settings)
 
-    ended = run_monitor("status", cwd=newsroom)
+    ended = call_monitor("status", cwd=newsroom)
 
-    assert ended.returncode == 2
+    assert ended.status == 2
     assert only_line(ended.stderr).startswith(said)
 
 
 def test_a_misspelt_variable_is_warned_about_and_the_command_goes_on(newsroom: Path) -> None:
-    ended = run_monitor("test", cwd=newsroom, MONITOR_SLACK_TOKEN="xoxb-secret", MONITOR_ZZZ="1")
+    ended = call_monitor("test", cwd=newsroom, variables={"MONITOR_SLACK_TOKEN": "xoxb-secret", "MONITOR_ZZZ": "1"})
 
-    assert ended.returncode == 5  # there are no tests: the command did its work
+    assert ended.status == 5  # there are no tests: the command did its work
     assert only_line(ended.stderr) == (
         "warning: not a setting, so not read: MONITOR_SLACK_TOKEN (did you mean MONITOR_SLACK_BOT_TOKEN?), MONITOR_ZZZ"
     )
@@ -162,9 +162,9 @@ def test_a_wrong_option_says_what_would_work(arguments: list[str], said: str, ne
         (newsroom / "rules" / "rules.yaml").rename(newsroom / "rules" / "mine.yaml")
         said = said.replace("rules.yaml", "mine.yaml")
 
-    ended = run_monitor(*arguments, cwd=newsroom)
+    ended = call_monitor(*arguments, cwd=newsroom)
 
-    assert ended.returncode == 2
+    assert ended.status == 2
     assert only_line(ended.stderr).startswith(said)
 
 
@@ -180,8 +180,8 @@ def test_a_wrong_option_says_what_would_work(arguments: list[str], said: str, ne
 def test_an_article_that_cannot_be_had_is_named_and_the_others_are_read(name: str, said: str, newsroom: Path) -> None:
     (newsroom / "note.txt").write_text("The dock workers of the northern port began a strike on Monday.")
 
-    ended = run_monitor("match", name, "note.txt", cwd=newsroom)
+    ended = call_monitor("match", name, "note.txt", cwd=newsroom)
 
-    assert ended.returncode == 1
+    assert ended.status == 1
     assert only_line(ended.stderr).startswith(said)
     assert "strikes" in ended.stdout

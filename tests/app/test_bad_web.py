@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.newsroom import RULES, Ended, Newsroom
+from tests.app.command import call_monitor
+from tests.fakes.newsroom import RULES, Newsroom
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.web import Handler, Reply
 
@@ -50,14 +51,14 @@ def poll(newsroom: Newsroom, path: str) -> None:
     feeds.write_text(f"{feeds.read_text()}  - feed: {newsroom.site.url(path)}\n    backlog: all\n")
 
 
-async def listed(newsroom: Newsroom, *command: str) -> list[dict[str, Any]]:
-    ended: Ended = await newsroom.run("monitor", *command, "--json")
+def listed(newsroom: Newsroom, *command: str) -> list[dict[str, Any]]:
+    ended = call_monitor(*command, "--json", newsroom=newsroom)
     assert ended.status == 0, ended.stderr
     return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
-async def status(newsroom: Newsroom) -> dict[str, Any]:
-    return (await listed(newsroom, "status"))[0]
+def status(newsroom: Newsroom) -> dict[str, Any]:
+    return listed(newsroom, "status")[0]
 
 
 async def test_a_page_that_is_a_pdf_ends_failed_and_what_the_feed_carried_is_matched(tmp_path: Path) -> None:
@@ -67,11 +68,11 @@ async def test_a_page_that_is_a_pdf_ends_failed_and_what_the_feed_carried_is_mat
         ended = await newsroom.run_once()
 
         assert ended.status == 0, ended.stderr
-        found = await status(newsroom)
+        found = status(newsroom)
         assert found["entries"] == {"read": 3, "failed": 1}
         assert found["failures"] == {"a PDF": 1}
         assert [message.text for message in newsroom.slack.messages if "paper" in message.text] != []
-        shown = (await newsroom.run("monitor", "status")).stdout
+        shown = call_monitor("status", newsroom=newsroom).stdout
         assert "3 read, 1 failed" in shown or "1 failed, 3 read" in shown
         assert "1 × a PDF" in shown
 
@@ -84,7 +85,7 @@ async def test_a_page_of_50_mb_is_cut_off_and_what_the_feed_carried_is_matched(t
         ended = await newsroom.run_once()
 
         assert ended.status == 0, ended.stderr
-        found = await status(newsroom)
+        found = status(newsroom)
         assert found["entries"] == {"read": 3, "failed": 1}
         (reason,) = found["failures"]
         assert "larger than 3 MB" in reason
@@ -106,14 +107,14 @@ async def test_feeds_that_are_none_are_told_in_words_and_the_rest_goes_on(tmp_pa
 
         assert ended.status == 0
         assert newsroom.audit() == {}
-        reasons = {feed["url"]: feed["last_error"] for feed in await listed(newsroom, "feeds", "list")}
+        reasons = {feed["url"]: feed["last_error"] for feed in listed(newsroom, "feeds", "list")}
         assert "HTML" in reasons[newsroom.site.url("/home")]
         assert reasons[newsroom.site.url("/report.pdf")] == "not a feed: a PDF"
         assert reasons[newsroom.site.url("/missing")] == "HTTP 404"
         assert reasons[newsroom.site.url("/feed")] is None
         for path in ("/home", "/report.pdf", "/missing"):
             assert f'event="feed failed" feed={newsroom.site.url(path)}' in ended.stderr
-        shown = await newsroom.run("monitor", "feeds", "list")
+        shown = call_monitor("feeds", "list", newsroom=newsroom)
         assert "\x1b" not in ended.stderr + shown.stdout
 
 
@@ -126,12 +127,12 @@ async def test_a_slack_channel_that_is_not_there_is_told_its_alerts_wait_and_the
         assert 'event="channel trouble" channel=#no-such-desk reason=' in ended.stderr
         assert "still due: 1 alert\n  #no-such-desk: channel_not_found: " in ended.stderr
         assert len(newsroom.slack.messages_in("news-desk")) == 3
-        found = await status(newsroom)
+        found = status(newsroom)
         assert found["alerts"] == {"sent": 3, "pending": 1}
         assert [(one["channel"], one["alerts_waiting"]) for one in found["trouble"]] == [("#no-such-desk", 1)]
 
         newsroom.slack.add_channel("no-such-desk")
         await newsroom.run_once()
 
-        assert (await status(newsroom))["alerts"] == {"sent": 4}
+        assert (status(newsroom))["alerts"] == {"sent": 4}
         assert "Strike at harbour 0" in newsroom.slack.messages_in("no-such-desk")[0].text

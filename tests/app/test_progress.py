@@ -1,6 +1,8 @@
+import contextlib
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
@@ -11,14 +13,17 @@ ON_TERMINAL_WITH_A_FILE = """
 import sys
 from rich.console import Console
 from monitor.app.progress import TerminalProgress
-with TerminalProgress(Console(stderr=True, force_terminal=True, width=80)):
+with TerminalProgress(Console(stderr=True, force_terminal=True, width=80)) as progress:
+    progress.saw("rules in force", feeds=1, rules=1)
     print("an alert")
 """
 
 
-def progress(width: int = 100) -> tuple[TerminalProgress, Console]:
+@contextlib.contextmanager
+def progress(width: int = 100) -> Iterator[tuple[TerminalProgress, Console]]:
     console = Console(file=io.StringIO(), width=width)
-    return TerminalProgress(console), console
+    with TerminalProgress(console) as watched:
+        yield watched, console
 
 
 def shown(console: Console) -> str:
@@ -31,24 +36,24 @@ def line(watched: TerminalProgress) -> str:
 
 
 def test_every_step_is_counted_once() -> None:
-    watched, _ = progress()
-    assert line(watched) == "0 polls  0 new entries  0 read  0 matches  0 alerts  0 sent"
+    with progress() as (watched, _):
+        assert line(watched) == "0 polls  0 new  0 read  0 matches  0 alerts  0 sent"
 
-    watched.saw("entries stored", feed="a", found=9, new=1200)
-    watched.saw("entries stored", feed="b", found=0, new=0)
-    watched.saw("feed failed", feed="c", reason="HTTP 404", failures=1)
-    watched.saw("page fetched", url="u")
-    watched.saw("entry settled", entry=1, outcome="read", matches=2, alerts=1)
-    watched.saw("entry settled", entry=2, outcome="duplicate", matches=0, alerts=0)
-    watched.saw("alert sent", alert="k")
+        watched.saw("entries stored", feed="a", found=9, new=1200)
+        watched.saw("entries stored", feed="b", found=0, new=0)
+        watched.saw("feed failed", feed="c", reason="HTTP 404", failures=1)
+        watched.saw("page fetched", url="u")
+        watched.saw("entry settled", entry=1, outcome="read", matches=2, alerts=1)
+        watched.saw("entry settled", entry=2, outcome="duplicate", matches=0, alerts=0)
+        watched.saw("alert sent", alert="k")
 
-    assert line(watched) == "3 polls (1 failed)  1,200 new entries  2 read  2 matches  1 alerts  1 sent"
+        assert line(watched) == "3 polls (1 failed)  1,200 new  2 read  2 matches  1 alerts  1 sent"
 
 
 @pytest.mark.parametrize(
     ("step", "ids", "said"),
     [
-        ("rules in force", {"feeds": 4, "rules": 2}, "watching  4 feeds with 2 rules; Ctrl-C ends it, nothing is lost"),
+        ("rules in force", {"feeds": 4, "rules": 2}, "watching  feeds: 4, rules: 2; Ctrl-C ends it, nothing is lost"),
         ("feed failed", {"feed": "https://a.example/f", "reason": "gone"}, "feed failed  https://a.example/f: gone"),
         ("channel trouble", {"channel": "#x", "reason": "is_archived"}, "channel waits  #x: is_archived"),
         ("stage failed", {"stage": "tick", "reason": "boom", "trace": "a\n  b"}, "failed  tick: boom\na\n  b"),
@@ -56,28 +61,32 @@ def test_every_step_is_counted_once() -> None:
     ],
 )  # fmt: skip
 def test_trouble_is_told_in_a_line_of_its_own(step: str, ids: dict[str, object], said: str) -> None:
-    watched, console = progress()
+    with progress() as (watched, console):
+        watched.saw(step, **ids)
 
-    watched.saw(step, **ids)
-
-    assert shown(console) == said + "\n"
+        assert shown(console) == said + "\n"
 
 
 def test_what_a_site_says_is_neither_markup_nor_an_escape() -> None:
-    watched, console = progress()
+    with progress() as (watched, console):
+        watched.saw("feed failed", feed="[red]x[/]{reason}", reason='an HTML page titled "\x1b[2J[/bold]"')
 
-    watched.saw("feed failed", feed="[red]x[/]{reason}", reason='an HTML page titled "\x1b[2J[/bold]"')
-
-    assert shown(console) == 'feed failed  [red]x[/]{reason}: an HTML page titled " [2J[/bold]"\n'
+        assert shown(console) == 'feed failed  [red]x[/]{reason}: an HTML page titled " [2J[/bold]"\n'
 
 
 def test_the_line_never_takes_more_than_one_line() -> None:
-    watched, console = progress(width=30)
+    with progress(width=30) as (watched, console):
+        lines = console.render_lines(watched)
 
-    lines = console.render_lines(watched)
+        assert len(lines) == 1
+        assert "".join(segment.text for segment in lines[0]).endswith("…")
 
-    assert len(lines) == 1
-    assert "".join(segment.text for segment in lines[0]).endswith("…")
+
+def test_what_cannot_start_leaves_no_line() -> None:
+    with progress() as (_, console):
+        pass
+
+    assert shown(console) == ""
 
 
 def test_what_goes_to_a_file_still_goes_there_while_the_line_is_drawn() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.reading import Unreadable, read_named, read_page_file
+from monitor.app.reading import Unreadable, read_named, read_page_file, standard_input
 from monitor.app.settings import Settings
 from monitor.core.article import Article
 from tests.fakes.web import Reply, Site
@@ -54,15 +54,17 @@ def test_a_file_that_is_no_article_is_refused_whatever_its_name(content: bytes, 
 
 
 async def test_standard_input_is_read_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
-    article = (await read("-"))["-"]
+    async def read_input(text: str) -> Article | Unreadable:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        (found,) = [article async for _, article in read_named(["-"], settings(), given=standard_input())]
+        return found
+
+    article = await read_input(PAGE)
     assert isinstance(article, Article)
     assert article.title == "Port at rest"
-
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 4_000_000)))
-    refused = (await read("-"))["-"]
-    assert isinstance(refused, Unreadable)
-    assert "larger than 3 MB" in str(refused)
+    refused = await read_input("x" * 4_000_000)
+    assert str(refused) == "-: larger than 3 MB, which no article is"
+    assert str(await read_input("")) == "-: empty"
 
 
 async def test_urls_are_fetched_and_each_failure_is_a_value() -> None:

@@ -74,30 +74,6 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         assert "Traceback" not in ended.stderr
 
 
-async def test_a_data_directory_that_is_a_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
-    async with Newsroom(tmp_path) as newsroom:
-        newsroom.data.write_text("not a directory")
-
-        ended = await newsroom.run_once()
-
-        assert ended.status == 2
-        assert ended.stderr.startswith(f"the data directory {newsroom.data} cannot be used")
-
-
-async def test_a_feed_that_is_a_page_is_told_in_words_and_the_rest_goes_on(tmp_path: Path) -> None:
-    async with Newsroom(tmp_path) as newsroom:
-        newsroom.site.pages["/home"] = "<!doctype html><html><title>Home of the wire</title><p>Hello</p></html>"
-        feeds = newsroom.rules / "feeds.yaml"
-        feeds.write_text(feeds.read_text() + f"  - feed: {newsroom.site.url('/home')}\n    name: Page\n")
-
-        ended = await newsroom.run_once()
-        listed = await newsroom.run("monitor", "feeds", "list", "--json")
-
-        assert ended.status == 0
-        assert newsroom.audit() == {}
-        assert "HTML" in listed.stdout
-
-
 async def test_the_console_shows_alerts_instead_of_slack(tmp_path: Path) -> None:
     async with Newsroom(tmp_path) as newsroom:
         ended = await newsroom.run("monitor", "run", "--once", "--console", MONITOR_SLACK_BOT_TOKEN="")
@@ -105,12 +81,3 @@ async def test_the_console_shows_alerts_instead_of_slack(tmp_path: Path) -> None
         assert ended.status == 0, ended.stderr
         assert "Strike at harbour 0" in ended.stdout
         assert newsroom.slack.messages == []
-
-
-async def test_a_missing_rules_directory_is_one_line(tmp_path: Path) -> None:
-    async with Newsroom(tmp_path) as newsroom:
-        ended = await newsroom.run_once("--rules", str(tmp_path / "nowhere"))
-
-        assert ended.status == 1
-        assert "nowhere" in ended.stderr
-        assert "Traceback" not in ended.stderr

@@ -3,7 +3,7 @@
 import json
 from collections import Counter, deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.core.errors import DeliveryError
 from monitor.core.message import Message
@@ -63,7 +63,8 @@ class RecordingChannel:
         self.names: dict[str, str | DeliveryError] = {}  #: what labels mean; others mean themselves
         self.faults: deque[Fault | None] = deque()
         self.look_up_faults: deque[DeliveryError] = deque()
-        self.hides = False  #: look-ups do not see what stands there
+        self.render_fault: Exception | None = None  #: a channel that does not keep its word
+        self.lag = timedelta(0)  #: look-ups do not see what was posted less than this ago
         self.attempts: list[Attempt] = []
         self.standing: list[Standing] = []
         self.look_ups: list[str] = []
@@ -72,9 +73,12 @@ class RecordingChannel:
         self._numbers = 0
 
     def render(self, message: Message) -> str:
+        if self.render_fault is not None:
+            raise self.render_fault
         return json.dumps({
             "key": message.key,
             "rule": message.rule,
+            "rule_title": message.rule_title,
             "title": message.title,
             "url": message.url,
             "state": message.state,
@@ -108,13 +112,12 @@ class RecordingChannel:
         self.look_ups.append(key)
         if self.look_up_faults:
             raise self.look_up_faults.popleft()
-        if self.hides:
-            return None
         return next(
             (
                 Posted(message.id)
                 for message in self.standing
-                if (message.attempt.channel, message.attempt.key) == (channel, key) and message.at >= since
+                if (message.attempt.channel, message.attempt.key) == (channel, key)
+                and since <= message.at <= self._clock.now() - self.lag
             ),
             None,
         )

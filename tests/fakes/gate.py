@@ -4,7 +4,7 @@ import asyncio
 
 
 class Gate:
-    """`reached` is set by who comes to it, `opened` by the test."""
+    """Whoever comes waits until the gate is open."""
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
@@ -13,3 +13,11 @@ class Gate:
     async def pass_through(self) -> None:
         self.reached.set()
         await self.opened.wait()
+
+    async def has_visitor(self) -> None:
+        """Return once somebody waits; raises TimeoutError if nobody comes."""
+        async with asyncio.timeout(5):
+            await self.reached.wait()
+
+    def open(self) -> None:
+        self.opened.set()

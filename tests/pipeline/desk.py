@@ -30,6 +30,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 LOOKUP_AFTER = timedelta(seconds=40)
+DESK = "C0123456789"  #: the lasting name of `#desk`
+AT_ONCE = "".join(f'  - {{channel: "{name}", wait: 0s}}\n' for name in ("#desk", DESK, "console"))
 FEED = "https://wire.example/feed"
 SECOND_FEED = "https://agency.example/feed"
 #: Everything of the first poll is read, and pages are not fetched: what the feed carries is the article.
@@ -45,8 +47,10 @@ class InProcess(WorkerPool):
     def __init__(self) -> None:
         super().__init__(1)
         self.faults: dict[str, list[Exception]] = {}
+        self.on_run: Callable[[], object] = lambda: None
 
     async def run(self, fn: Callable[[*Ts], T], *args: *Ts, timeout_s: float | None = None) -> T:
+        self.on_run()
         if faults := self.faults.get(fn.__name__):
             raise faults.pop(0)
         try:
@@ -69,6 +73,7 @@ class Desk:
         self.console = RecordingChannel(clock, can_look_up=False)
         self.slack = RecordingChannel(clock)
         self.ledger = Ledger(store, clock)
+        self.lookup_after = LOOKUP_AFTER
         self.stages: Stages
         self.book: RuleBook
         self._folder = folder
@@ -85,7 +90,7 @@ class Desk:
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
         poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
         reader = Reader(self.ledger, self.fetcher, self.workers, self.observer)
-        self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=LOOKUP_AFTER.total_seconds())
+        self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
         channels: dict[str, Channel] = {"console": self.console}
         if slack:
             channels["slack"] = self.slack
@@ -93,7 +98,8 @@ class Desk:
 
     def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
         """Make a JSON feed of these entries stand at a URL."""
-        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "A feed", "items": entries})
+        version = "https://jsonfeed.org/version/1.1"
+        body = json.dumps({"version": version, "title": "A feed", "language": "en", "items": entries})
         self.fetcher.pages[feed] = Page(body=body, etag=etag, content_type="application/feed+json")
 
     async def work(self) -> None:
@@ -183,3 +189,20 @@ def rules(*items: str, feeds: str = CARRIED, channel: str = "console", channels:
     """A rule file."""
     plans = f"channels:\n{channels}" if channels else ""
     return f'{feeds}defaults: {{channel: "{channel}"}}\n{plans}rules:\n' + "".join(items)
+
+
+async def start_posting(desk: Desk, *items: str, entries: tuple[str, ...] = ("a",), channel: str = "#desk") -> None:
+    """Put rules in force that post at once, and read these entries; nothing is posted yet."""
+    desk.slack.names["#desk"] = DESK
+    await desk.open(rules(*(items or (rule("strikes"),)), channel=channel, channels=AT_ONCE))
+    desk.publish(*map(entry, entries))
+    await desk.work()
+
+
+async def later(desk: Desk, by: timedelta) -> None:
+    desk.clock.advance(by)
+    await desk.deliver()
+
+
+def states_of(desk: Desk) -> list[DeliveryState]:
+    return [alert.state for alert in desk.alerts]

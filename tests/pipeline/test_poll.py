@@ -48,9 +48,11 @@ async def test_a_304_keeps_the_validators_and_counts_as_a_poll(desk: Desk) -> No
     desk.publish(entry("a"), etag='"1"')
     await desk.open(RULES)
     await desk.work()
+    body_hash = desk.feed().state.body_hash
 
     await desk.cycle(HOUR)
 
+    assert desk.feed().state.body_hash == body_hash is not None
     assert [request.etag for request in desk.fetcher.requests if request.url == FEED] == [None, '"1"']
     assert (desk.feed().state.etag, desk.feed().state.polls) == ('"1"', 2)
     assert [told["new"] for told in desk.observer.of("entries stored")] == [1, 0]

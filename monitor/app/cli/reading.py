@@ -14,7 +14,7 @@ from monitor.app.printable import printable
 if TYPE_CHECKING:
     from monitor.app.settings import Settings
     from monitor.core.article import Article
-    from monitor.core.match import Match
+    from monitor.core.match import Excerpt, Match
     from monitor.matching.explain import Explanation
     from monitor.rules.model import RuleSet
 
@@ -86,11 +86,13 @@ def extract(pages: ArticlesArgument, json: JsonOption = False) -> None:
 
 def _read(names: list[str], settings: "Settings", tell: "Callable[[str, Article], None]") -> None:
     """Read each article and tell about it; exit 1 at the end if one could not be read, which is told too."""
-    from monitor.app.reading import Unreadable, read_named
+    from monitor.app.reading import Unreadable, read_named, standard_input
+
+    given = standard_input() if "-" in names else b""
 
     async def read() -> int:
         unreadable = 0
-        async for name, article in read_named(names, settings):
+        async for name, article in read_named(names, settings, given=given):
             if isinstance(article, Unreadable):
                 say(str(article))
                 unreadable += 1
@@ -123,11 +125,18 @@ def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
     for one in found:
         out.print(Text(f"  {one.rule}", style="bold green"))
         for excerpt in one.excerpts:
-            line = Text("    " + ("headline: " if excerpt.field == "title" else "… ") + printable(excerpt.text))
-            shift = len(line) - len(excerpt.text)
-            for start, end in excerpt.marks:
-                line.stylize("bold reverse", start + shift, end + shift)
-            out.print(line, soft_wrap=True)
+            lead = "    headline: " if excerpt.field == "title" else "    … "
+            out.print(Text.assemble(lead, *_marked(excerpt, colours=out.color_system is not None)), soft_wrap=True)
+
+
+def _marked(excerpt: "Excerpt", *, colours: bool) -> "list[tuple[str, str]]":
+    """Return the pieces of an excerpt with their styles; where there are no colours its marks stand in brackets."""
+    pieces, at, text = [], 0, printable(excerpt.text)
+    for start, end in excerpt.marks:
+        mark = text[start:end]
+        pieces += [(text[at:start], ""), (mark, "bold reverse") if colours else (f"[{mark}]", "")]
+        at = end
+    return [*pieces, (text[at:], "")]
 
 
 def _explanations(rule_set: "RuleSet", rules: list[str], article: "Article") -> "list[Explanation]":

@@ -1,0 +1,107 @@
+"""What happened, as people and programs ask for it after a run."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.app.command import call_monitor
+from tests.fakes.newsroom import Newsroom
+
+
+def told(newsroom: Newsroom, *command: str) -> list[str]:
+    ended = call_monitor(*command, newsroom=newsroom)
+    assert (ended.status, ended.stderr) == (0, "")
+    return ended.stdout.splitlines()
+
+
+def objects(newsroom: Newsroom, *command: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in told(newsroom, *command, "--json")]
+
+
+async def test_a_run_can_be_followed_from_feeds_over_articles_to_alerts(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        newsroom.site.pages["/articles/2"] = "<!doctype html><title>Quiet</title><p>Nothing to tell at all today.</p>"
+        await newsroom.run_once()
+
+        (feed,) = objects(newsroom, "feeds", "list")
+        assert (feed["name"], feed["polls"], feed["failures"], feed["last_error"]) == ("Wire", 1, 0, None)
+        header, row = told(newsroom, "feeds", "list")
+        assert header.split() == ["feed", "polled", "new", "next", "trouble"]
+        assert row.startswith("Wire ")
+
+        articles = objects(newsroom, "articles", "list")
+        assert {(one["url"], one["matched"]) for one in articles} == {
+            (newsroom.site.url("/articles/0"), True),
+            (newsroom.site.url("/articles/1"), True),
+            (newsroom.site.url("/articles/2"), False),
+        }
+        assert [one["matched"] for one in objects(newsroom, "articles", "list", "--unmatched")] == [False]
+        assert len(objects(newsroom, "articles", "list", "--limit", "2")) == 2
+        (found,) = objects(newsroom, "articles", "list", "--url", "articles/1")
+        assert found["title"] == "Strike at railway 1"
+        lines = told(newsroom, "articles", "list", "--matched")
+        assert len(lines) == 3
+        assert all(line.endswith(("/articles/0", "/articles/1")) for line in lines[1:])
+
+        alerts = objects(newsroom, "alerts", "list")
+        assert {(one["rule"], one["channel"], one["state"], one["title"]) for one in alerts} == {
+            ("strike-news", "#news-desk", "sent", "Strike at harbour 0"),
+            ("strike-news", "#news-desk", "sent", "Strike at railway 1"),
+            ("harbour-news", "#port-desk", "sent", "Strike at harbour 0"),
+        }
+        assert all(line.endswith(("harbour 0", "railway 1")) for line in (told(newsroom, "alerts", "list"))[1:])
+
+
+async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        feeds = newsroom.rules / "feeds.yaml"
+        feeds.write_text(f"{feeds.read_text()}  - feed: {newsroom.site.url('/missing')}\n")
+        await newsroom.run_once()
+
+        (found,) = objects(newsroom, "status")
+        lines = told(newsroom, "status")
+
+        assert (sum(found["entries"].values()), sum(found["articles"].values())) == (3, 3)
+        assert sum(found["matches"].values()) == sum(found["alerts"].values()) == 4
+        assert lines[:5] == [
+            "feeds          2  1 well, 1 in trouble; polled 2 times",
+            "entries        3  3 read",
+            "articles       3  3 full; 3 matched",
+            "matches        4  4 posted",
+            "alerts         4  4 sent",
+        ]
+        (trouble,) = found["trouble"]
+        assert (trouble["feed"], trouble["reason"]) == (newsroom.site.url("/missing"), "HTTP 404")
+        assert lines[6] == "in trouble"
+        assert lines[7].startswith(f"  {newsroom.site.url('/missing')}: HTTP 404 (once, next try in ")
+
+
+async def test_a_store_in_which_nothing_happened_yet_says_so(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=0) as newsroom:
+        await newsroom.run_once()
+
+        for command, said in (("articles", "no such articles\n"), ("alerts", "no alerts yet\n")):
+            ended = call_monitor(command, "list", newsroom=newsroom)
+            assert (ended.status, ended.stdout, ended.stderr) == (0, "", said)
+            assert call_monitor(command, "list", "--json", newsroom=newsroom).stdout == ""
+
+
+async def test_a_reader_that_leaves_early_is_no_trouble(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        await newsroom.run_once()
+        process = await newsroom.start("monitor", "articles", "list")
+        transport = process._transport  # type: ignore[attr-defined]  # asyncio has no other way to close a read end
+        transport.get_pipe_transport(1).close()
+        _, err = await process.communicate()
+
+        assert process.returncode == 1
+        assert err == b""
+
+
+def test_a_listing_without_a_database_says_what_to_do(tmp_path: Path) -> None:
+    ended = call_monitor("alerts", "list", "--data", str(tmp_path))
+
+    assert ended.status == 1
+    assert ended.stderr == (
+        f"{tmp_path}/monitor.db: there is no database yet (start `monitor run`, or name another --data)\n"
+    )

@@ -1,0 +1,194 @@
+"""Hours of everything going wrong, then peace: nothing is lost, nothing doubled, and every count adds up."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from monitor.core.errors import (
+    AuthRefused,
+    ChannelRefused,
+    MessageRefused,
+    NotSent,
+    OutcomeUnknown,
+    Throttled,
+)
+from monitor.core.outbox import DeliveryState, MatchOutcome
+from tests.fakes.channel import Fault
+from tests.fakes.fetcher import Answer, Page, missing, temporary
+from tests.pipeline.desk import FEED, SECOND_FEED, Desk, entry, rule, rules, story
+
+DESK = "C0123456789"
+FEEDS = (FEED, SECOND_FEED)
+SOURCES = (
+    f"feeds:\n  - {{feed: {FEED}, name: Wire, tags: [port], backlog: all, every: 1m}}\n"
+    f"  - {{feed: {SECOND_FEED}, name: Agency, tags: [sea], backlog: all, text: feed, every: 1m}}\n"
+)
+WIRE = story("harbour") + story("airport") + story("quarry")
+FAULTS = (
+    Fault(NotSent("no connection")),
+    Fault(Throttled("HTTP 429", retry_after_s=7)),
+    Fault(OutcomeUnknown("connection lost")),
+    Fault(OutcomeUnknown("no answer in time"), shown=True),
+    Fault(ChannelRefused("is_archived")),
+    Fault(AuthRefused("token_revoked")),
+    Fault(MessageRefused("msg_too_long")),
+)
+PDF = Page(body=b"%PDF-1.7")
+STEPS = (
+    "transaction 1",
+    "page fetched",
+    "transaction 2",
+    "entry settled",
+    "transaction 3",
+    "alert claimed",
+    "alert posted",
+    "transaction 4",
+)
+
+
+class Killed(BaseException):
+    """Stops the process there, as kill -9 does: nothing may handle it."""
+
+
+class Storm:
+    """One random history; the same seed gives the same."""
+
+    def __init__(self, desk: Desk, seed: int) -> None:
+        self.desk = desk
+        self.dice = random.Random(seed)  # noqa: S311 - a history that can be repeated
+        self.published: dict[str, list[dict[str, str]]] = {feed: [] for feed in FEEDS}
+        self.numbers = iter(range(10_000))
+
+    async def start(self) -> None:
+        """Start the daemon, with rules that may have been edited meanwhile."""
+        dice = self.dice
+        items = [
+            rule("strikes", severity=dice.choice(("normal", "critical"))),
+            rule("crates", "crates AND pallets", channel='["#desk", console]', enabled=dice.choice(("true", "shadow"))),
+            rule("at-sea", "strike", where="{tags: [sea]}", channel=dice.choice(('"#desk"', DESK))),
+            rule("both", "strike", where="{feeds: [Agency], tags: [port]}"),
+        ]
+        dice.shuffle(items)
+        await self.desk.open(rules(*items[: dice.randint(2, 4)], feeds=SOURCES, channel="#desk"))
+
+    async def happen(self) -> None:
+        """Let something happen."""
+        dice, desk = self.dice, self.desk
+        match dice.randrange(10):
+            case 0 | 1 | 2:
+                self._publish()
+            case 3:
+                desk.slack.faults.extend(dice.choices(FAULTS, k=dice.randint(1, 3)))
+            case 4:
+                desk.observer.faults[dice.choice(STEPS)] = Killed()
+            case 5:
+                desk.slack.names["#desk"] = dice.choice((DESK, DESK, NotSent("no connection")))
+                desk.slack.lag = timedelta(seconds=dice.choice((0, 0, 30)))
+            case 6:
+                await self.start()
+            case _:
+                pass
+        desk.clock.advance(timedelta(seconds=dice.choice((1, 20, 70, 70, 400, 4000, -120))))
+        try:
+            await desk.work()
+            await desk.deliver(hurry=dice.random() < 0.2)
+        except Killed:
+            await self.start()
+
+    async def calm(self) -> None:
+        """Take every trouble away and let time pass until nothing is due."""
+        desk = self.desk
+        desk.slack.faults.clear()
+        desk.observer.faults.clear()
+        desk.slack.names["#desk"] = DESK
+        await self.start()
+        for _ in range(20):
+            await desk.cycle(timedelta(hours=4))
+            if not desk.counts.entries.get("waiting") and not self.open_alerts():
+                return
+        raise AssertionError(f"still due after days: {desk.entries} {self.open_alerts()}")
+
+    def open_alerts(self) -> list[str]:
+        return [alert.key for alert in self.desk.alerts if alert.state not in {"sent", "merged", "refused"}]
+
+    def _publish(self) -> None:
+        dice = self.dice
+        name = f"n{next(self.numbers)}"
+        known = [one["url"] for entries in self.published.values() for one in entries if one["url"]]
+        url = dice.choice((None, None, "", dice.choice(known) if known else None))
+        text = dice.choice((story(name), story(name, topic="fair"), WIRE, f"From our correspondent. {WIRE}"))
+        made = entry(name, text, url=url)
+        if made["url"] not in self.desk.fetcher.pages:
+            body = f"<!doctype html><html lang=en><article><h1>Page {name}</h1><p>{text}</p></article></html>"
+            page = Page(body=body)
+            answers: list[Answer | list[Answer]] = [page, [temporary(), page], temporary(), missing(), PDF]
+            self.desk.fetcher.pages[made["url"]] = dice.choice(answers)
+        feed = dice.choice(FEEDS)
+        self.published[feed].insert(0, made)
+        self.desk.publish(*self.published[feed], feed=feed)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_after_any_history_each_alert_stands_once_and_each_count_adds_up(desk: Desk, seed: int) -> None:
+    storm = Storm(desk, seed)
+    desk.slack.names["#desk"] = DESK
+    await storm.start()
+    for _ in range(30):
+        await storm.happen()
+
+    await storm.calm()
+
+    counts, alerts, matches = desk.counts, desk.alerts, desk.matches
+    published = sum(map(len, storm.published.values()))
+    assert sum(counts.entries.values()) == published
+    assert counts.entries.keys() <= {"read", "failed", "duplicate"}
+    without_link = [one for entries in storm.published.values() for one in entries if not one["url"]]
+    links = {one["url"] for entries in storm.published.values() for one in entries if one["url"]}
+    assert sum(counts.articles.values()) == len(links) + len(without_link)
+    assert counts.entries.get("duplicate", 0) == published - sum(counts.articles.values())
+    assert sum(counts.matches.values()) == len(matches)
+    assert sum(counts.alerts.values()) == len(alerts)
+    assert counts.articles_matched == len({match.article_id for match in matches})
+    _check_messages(desk)
+    _check_outcomes(desk)
+
+
+def _check_messages(desk: Desk) -> None:
+    slack, console = Counter(desk.slack.keys), Counter(desk.console.keys)
+    for alert in desk.alerts:
+        told = alert.state is DeliveryState.SENT
+        if alert.channel == "console":
+            assert bool(console[alert.key]) == told, alert
+        else:
+            assert slack[alert.key] == told, alert
+    assert set(slack) | set(console) <= {alert.key for alert in desk.alerts}
+    by_key: dict[str, set[str]] = {}
+    for attempt in desk.slack.attempts:
+        by_key.setdefault(attempt.key, set()).add(attempt.rendered)
+    assert all(len(rendered) == 1 for rendered in by_key.values()), "a retry posts the same bytes"
+
+
+def _check_outcomes(desk: Desk) -> None:
+    stories = {stored.id: stored.story_id for stored in desk.look(lambda tx: tx.articles.list(limit=1000))}
+    # An alert that stays under a label was found to be the same as one under the channel's lasting name.
+    alerts = {(one.rule, one.story_id, one.channel): one for one in desk.alerts if one.channel != "#desk"}
+    assert {str(one.state) for one in desk.alerts if one.channel == "#desk"} <= {"merged"}
+    allowed = {
+        MatchOutcome.POSTED: {DeliveryState.SENT},
+        MatchOutcome.MERGED: {DeliveryState.MERGED},
+        MatchOutcome.COUNTED_ONLY: {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED},
+        MatchOutcome.UNDELIVERED: {DeliveryState.REFUSED, DeliveryState.MERGED},
+    }
+    told: set[tuple[str, int, str]] = set()
+    for match in desk.matches:
+        if match.outcome is MatchOutcome.SHADOW:
+            continue
+        story_id = stories[match.article_id]
+        assert story_id is not None
+        key = (match.match.rule, story_id, DESK if match.channel == "#desk" else match.channel)
+        assert alerts[key].state in allowed[match.outcome], (match.outcome, alerts[key])
+        if match.outcome is not MatchOutcome.COUNTED_ONLY:
+            told.add(key)
+    assert told == set(alerts), "every alert tells at least one match"
