@@ -24,6 +24,7 @@ def sentences(text: str, *, language: str | None = None) -> Iterator[tuple[int, 
     from sentencex import get_sentence_boundaries  # noqa: PLC0415 - only articles that match are split
 
     primary = (language or DEFAULT_LANGUAGE).split("-")[0].lower()
+    text = text.encode("utf-8", "replace").decode()  # half a character is no text for sentencex
     for paragraph_start, paragraph_end in paragraphs(text):
         for found in get_sentence_boundaries(primary, text[paragraph_start:paragraph_end]):
             start, end = paragraph_start + found["start_index"], paragraph_start + found["end_index"]

@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from monitor.text.characters import UNSPACED
 from monitor.text.fold import Folded
 
-#: A folded word; each character of a script without spaces is one.
-_WORD = re.compile(f"[{UNSPACED}]|[^{UNSPACED} ]+")
-_ASCII_WORD = re.compile("[^ ]+")
+#: A word, in which apostrophes still stand; each character of a script without spaces is one.
+_WORD = re.compile(f"[{UNSPACED}]|[^{UNSPACED} '](?:[^{UNSPACED} ]*[^{UNSPACED} '])?")
+_ASCII_WORD = re.compile("[^ '](?:[^ ]*[^ '])?")
 
 #: Starts and ends, in code points of the original; both ascend.
 Bounds = tuple[list[int], list[int]]

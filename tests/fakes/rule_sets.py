@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from monitor.core.article import Article, TextState
 from monitor.rules.model import Enabled, Entity, Position, Rule, RuleSet, Term, Where
-from monitor.rules.nodes import And, Exact, Name, Node, Not, Or, Words
+from monitor.rules.nodes import And, Exact, Inflected, Name, Near, Node, Not, Or, Pattern, Scope, Unit, Words
 
 HERE = Position("rules/test.yaml", 1, 1)
 
@@ -39,8 +39,25 @@ def none_of(item: Node) -> Not:
     return Not(item)
 
 
-def leaf(text: str) -> Words | Exact:
-    """A name as entities write it: `=` in front makes it exact."""
+def inflected(text: str) -> Inflected:
+    """`~text`"""
+    return Inflected(text, quoted=not text.isalnum())
+
+
+def near(*items: Node, distance: int) -> Near:
+    """`a NEAR/n b`"""
+    return Near(items, distance)
+
+
+def scope(unit: Unit, item: Node, count: int = 0) -> Scope:
+    """`SENTENCE(a)` and its like."""
+    return Scope(unit, item, count)
+
+
+def leaf(text: str) -> Pattern:
+    """A name as entities write it: `=` in front makes it exact, `~` inflected."""
+    if text.startswith("~"):
+        return inflected(text[1:])
     return exact(text[1:]) if text.startswith("=") else word(text)
 
 

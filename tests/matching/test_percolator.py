@@ -2,7 +2,7 @@ import pytest
 
 from monitor.core.article import Field
 from monitor.core.match import Match
-from monitor.matching import Percolator, required_weight
+from monitor.matching import Percolator
 from monitor.rules.model import Enabled, Where
 from monitor.rules.nodes import Node
 from tests.fakes.rule_sets import (
@@ -194,12 +194,6 @@ def test_what_is_cut_to_a_bound_is_said() -> None:
     assert long.truncated
     assert [m.rule for m in long.matches] == ["rule"]
     assert not percolator.percolate(article("iran oil " * 100)).truncated
-
-
-def test_a_rule_weighs_what_it_asks_for_at_once() -> None:
-    assert required_weight(rule(word("a"))) == 1
-    assert required_weight(rule(any_of(word("a"), word("b")))) == 1
-    assert required_weight(rule(all_of(word("a"), name("b"), none_of(word("c"))))) == 2
 
 
 def test_an_unknown_name_is_an_error_and_no_silence() -> None:

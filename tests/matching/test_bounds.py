@@ -1,0 +1,62 @@
+"""Work per article is bounded whatever rules and page are made to do: CPU time, with slack for a slow machine."""
+
+import time
+
+import pytest
+
+from monitor.matching import Percolator, Report
+from monitor.rules.nodes import AnyOf, AtLeast, Except, Near, Node, NotNear, Regex, Unit
+from tests.fakes.rule_sets import all_of, any_of, article, entity, name, near, rule, rule_set, scope, word
+
+A, B = word("aa"), word("bb")
+MANY = entity("many", [f"w{number}" for number in range(40)])
+
+
+def cpu_of(expression: Node, text: str) -> tuple[float, Report]:
+    percolator = Percolator(rule_set(rule(expression), entities=[MANY]))
+    one = article(text)
+    start = time.process_time()
+    report = percolator.percolate(one)
+    return time.process_time() - start, report
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        near(name("many"), name("many"), distance=3),
+        Near((name("many"), name("many"), name("many"), name("many")), 50, ordered=True),
+        NotNear(name("many"), A, 5),
+        Except(name("many"), any_of(*(word(f"w{n} w{n + 1}") for n in range(39)))),
+        scope(Unit.SENTENCE, all_of(name("many"), A)),
+        scope(Unit.PARAGRAPH, scope(Unit.SENTENCE, scope(Unit.PARAGRAPH, all_of(name("many"), B)))),
+        scope(Unit.FIRST, near(name("many"), A, distance=2), 50_000),
+        AtLeast(300, name("many")),
+        AnyOf(2, (name("many"), A, B)),
+        Regex("w[0-9]+ .*aa"),
+        all_of(A, Regex("([a-z]+ ?)+$")),
+        word("??? w1"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("gap", [" ", ". And ", "\n"], ids=["one sentence", "sentences", "paragraphs"])
+def test_a_page_made_of_occurrences_costs_little(expression: Node, gap: str) -> None:
+    words = gap.join(f"w{number % 40} aa xx bb" for number in range(4_000))
+    seconds, _ = cpu_of(expression, words)
+    assert seconds < 3
+
+
+def test_twice_the_occurrences_cost_about_twice() -> None:
+    expression = all_of(near(name("many"), name("many"), distance=3), scope(Unit.SENTENCE, all_of(name("many"), A)))
+
+    def cost(times: int) -> float:
+        text = " ".join(f"w{number % 40} aa." for number in range(times))
+        return min(cpu_of(expression, text)[0] for _ in range(3))
+
+    assert cost(8_000) < 8 * cost(2_000)
+
+
+def test_more_matches_of_a_regular_expression_than_are_kept_are_told() -> None:
+    _, report = cpu_of(Regex(r"aa"), "aa " * 600)
+    assert report.truncated
+    assert len(report.matches[0].spans) == 500
+    assert not cpu_of(Regex(r"aa"), "aa " * 500)[1].truncated
