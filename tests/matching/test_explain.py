@@ -97,28 +97,25 @@ def test_every_operator_is_named_and_counted() -> None:
         scope(Unit.SENTENCE, Near((word("ape"), word("bee")), 1, ordered=True)),
     )
     told = explain(rule_set(rule(expression)), "rule", article("ape, bee line, bee. Ape"))
-    assert [line.replace("  ", " ") for line in told.lines()] == [
-        line.replace("  ", " ")
-        for line in (
-            "false    0  AND",
-            "true     1    FIRST/3",
-            "true     1      ape",
-            "false    2    ATLEAST/3",
-            "true     2      bee",
-            "false    0    ANY/2",
-            "true     2      ape",
-            "false    0      cat",
-            "false    0      dog",
-            "true     2    NOT NEAR/2",
-            "true     2      ape",
-            "false    0      cat",
-            "true     1    EXCEPT",
-            "true     2      bee",
-            'true     1      "bee line"',
-            "true     2    SENTENCE",
-            "true     2      ONEAR/1",
-            "true     2      ape",
-            "true     2      bee",
-        )
+    assert told.lines() == [
+        "false    0  AND",
+        "true     1    FIRST/3",
+        "true     1      ape",
+        "false    2    ATLEAST/3",
+        "true     2      bee",
+        "false    0    ANY/2",
+        "true     2      ape",
+        "false    0      cat",
+        "false    0      dog",
+        "true     2    NOT NEAR/2",
+        "true     2      ape",
+        "false    0      cat",
+        "true     1    EXCEPT",
+        "true     2      bee",
+        'true     1      "bee line"',
+        "true     2    SENTENCE",
+        "true     2      ONEAR/1",
+        "true     2        ape",
+        "true     2        bee",
     ]
     assert told.deciding_clause() == "ATLEAST/3(bee): 2"
