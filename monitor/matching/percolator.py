@@ -89,7 +89,8 @@ class Percolator:
         reading = Reading(article, self._scanner)
         candidates = set(self._always)
         for atom in reading.present:
-            candidates.update(self._by_atom.get(atom, ()))
+            if atom in self._by_atom:
+                candidates.update(self._by_atom[atom])
         if only is not None:
             candidates.intersection_update({self._places[rule] for rule in only if rule in self._places})
         matches: list[Match] = []
@@ -98,7 +99,7 @@ class Percolator:
         window = Window(reading)
         for place in sorted(candidates):
             compiled = self._rules[place]
-            if any(reading.present.isdisjoint(group) for group in compiled.clause.required):
+            if not compiled.clause.may_hold(reading.present):
                 continue
             if compiled.filter.asks:
                 traits = traits or Traits(article)
