@@ -9,7 +9,7 @@ from tests.app.command import run_monitor
 def test_the_schema_is_printed_whole() -> None:
     ended = run_monitor("schema")
 
-    assert ended.returncode == 0, ended.stderr
+    assert ended.status == 0, ended.stderr
     assert json.loads(ended.stdout) == json_schema()
     assert ended.stderr == ""
 
