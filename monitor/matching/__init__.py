@@ -1,7 +1,8 @@
 """The percolator: which rules hold for an article, where, and what to show.
 
-Here: compiling a rule set (`Percolator`), finding every pattern in one pass (`automaton`, `atoms`), the operators
-(`evaluate`), filters about the article (`where`), passages to show (`excerpts`), why a rule holds or not (`explain`).
+Here: compiling a rule set (`Percolator`), finding every pattern in one pass (`patterns`, `atoms`, `automaton`), the
+operators (`evaluate` lists them, each kind has its module), filters about the article (`where`), passages to show
+(`excerpts`), why a rule holds or not (`explain`).
 Not here: reading rule files (`monitor.rules`), folding (`monitor.text`), deciding what is told (`monitor.alerts`).
 
 Built so that rules which cannot match cost nothing: each rule hangs on the rarest of the words that it cannot do
