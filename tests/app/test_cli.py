@@ -15,7 +15,7 @@ RULES = """\
 rules:
   - rule: strikes
     title: Strikes
-    match: strike AND "dock workers"
+    match: ~strike AND "dock workers"
     channel: console
     tests:
       - given: The dock workers of the northern port began a strike.
