@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from monitor import __version__
+from monitor.alerts.backoff import LOOKUP_AFTER_S
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
         default=1.1, description="Seconds between two posts in one channel; Slack asks for one."
     )
     slack_lookup_after_s: Annotated[float, Field(gt=0)] = Field(
-        default=40.0, description="Seconds after which a post that cannot be found is taken as not posted."
+        default=LOOKUP_AFTER_S, description="Seconds after which a post that cannot be found is taken as not posted."
     )
     tick_s: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="Seconds between two looks at what is due."
