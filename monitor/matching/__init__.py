@@ -11,7 +11,17 @@ without, and is looked at only in an article that has one of them.
 
 from monitor.matching.evaluate import required_weight
 from monitor.matching.explain import ClauseReport, Explanation, explain
+from monitor.matching.frequencies import WordFrequencies
 from monitor.matching.percolator import Percolator, Report
 from monitor.matching.where import WHERE_LINES
 
-__all__ = ["WHERE_LINES", "ClauseReport", "Explanation", "Percolator", "Report", "explain", "required_weight"]
+__all__ = [
+    "WHERE_LINES",
+    "ClauseReport",
+    "Explanation",
+    "Percolator",
+    "Report",
+    "WordFrequencies",
+    "explain",
+    "required_weight",
+]

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.matching.reading import Interval, Reading
+from monitor.matching.layout import Interval, Layout
+from monitor.matching.reading import Reading
 from monitor.matching.regexes import compile_regex
 from monitor.rules.nodes import Exact, Inflected, Name, Node, Regex, Words
 from monitor.text.literals import required_literals
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Atoms of which at least one must be present.
 Group = frozenset[int]
+NOTHING: Group = frozenset()
 
 
 class Occurrence(NamedTuple):
@@ -30,16 +32,25 @@ class Occurrence(NamedTuple):
     clause: str
 
 
+class Decision(NamedTuple):
+    """What decides a clause over a whole article, where presence alone does; places are needed only to mark."""
+
+    groups: tuple[Group, ...]  #: it holds if one atom of each is present
+    barred: Group  #: and none of these
+    leaves: tuple["Clause", ...]  #: what it marks, where they hold
+
+
 class Window:
     """A part of a reading."""
 
-    __slots__ = ("end", "present", "reading", "start", "whole")
+    __slots__ = ("end", "layout", "present", "reading", "start", "whole")
 
     def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
         self.reading = reading
+        self.layout: Layout = reading.layout
         self.present = reading.present  #: atoms of the whole article
         self.start = start
-        self.end = len(reading.text) if end is None else end
+        self.end = len(reading.layout.text) if end is None else end
         self.whole = start == 0 and end is None
 
     def part(self, interval: Interval) -> "Window":
@@ -62,25 +73,43 @@ class Window:
 class Clause(ABC):
     """A compiled part of an expression; never changes, and may be part of several rules."""
 
-    __slots__ = ("children", "required", "text")
+    __slots__ = ("children", "node")
 
     #: Whether `holds` is cheap: nothing but look-ups of what is present.
     plain = False
 
     def __init__(self, node: Node, children: tuple["Clause", ...] = ()) -> None:
-        self.text = str(node)  #: as a rule would write it
+        self.node = node
         self.children = children
-        self.required: tuple[Group, ...] = ()  #: it cannot hold unless one atom of each group is in the article
+
+    @property
+    def text(self) -> str:
+        """The clause as a rule would write it."""
+        return str(self.node)
 
     @abstractmethod
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return what makes it true, in no order; None if it is not true."""
 
-    def may_hold(self, present: frozenset[int]) -> bool:
-        """Whether an article with these atoms has one of each group that is required."""
-        for group in self.required:  # noqa: SIM110 - asked of every candidate, and a generator costs three times as much
-            if present.isdisjoint(group):
-                return False
+    @abstractmethod
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return groups of atoms: it cannot hold unless one of each is in the article."""
+
+    def decision(self) -> Decision | None:
+        """Return what decides it over a whole article, None if places do."""
+        return None
+
+    def cover(self) -> Group | None:
+        """Return words and phrases of which every occurrence that it finds is one, None if there are no such."""
+        return None
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return groups of words and phrases: any part of an article in which it holds has one of each in it."""
+        cover = self.cover()
+        return () if cover is None else (cover,)
+
+    def may_hold(self, reading: Reading) -> bool:  # noqa: ARG002 - the interface
+        """Whether places are worth asking for in an article that has what is required: cheap, never wrongly no."""
         return True
 
     def holds(self, window: Window) -> bool:
@@ -128,50 +157,73 @@ def outside(places: Iterable[Interval], barred: Iterable[Interval]) -> set[Inter
 class Leaf(Clause):
     """A word, a phrase, with wildcards or inflected, or an exact text."""
 
-    __slots__ = ("_atom",)
+    __slots__ = ("_group", "_text", "atom")
     plain = True
 
     def __init__(self, node: Words | Exact | Inflected, compiler: "Compiler") -> None:
         super().__init__(node)
         atom = compiler.atom(node)
-        self._atom = -1 if atom is None else atom  # -1 is never present
-        self.required = (frozenset(() if atom is None else (atom,)),)
+        self.atom = -1 if atom is None else atom  # -1 is never present
+        self._text = str(node)
+        self._group = NOTHING if atom is None else compiler.group((atom,))
+
+    @property
+    def text(self) -> str:
+        """The word as a rule would write it."""
+        return self._text
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:  # noqa: ARG002 - the interface
+        """Return itself."""
+        return (self._group,)
+
+    def decision(self) -> Decision:
+        """Return itself."""
+        return Decision((self._group,), NOTHING, (self,))
+
+    def cover(self) -> Group | None:
+        """Return itself, but for an exact text."""
+        return None if isinstance(self.node, Exact) else self._group
 
     def holds(self, window: Window) -> bool:
         """Whether it occurs."""
-        return self._atom in window.present and (window.whole or bool(window.places(self._atom)))
+        return self.atom in window.present and (window.whole or bool(window.places(self.atom)))
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return every occurrence."""
-        text = self.text
-        return [Occurrence(start, end, text) for start, end in window.places(self._atom)] or None
+        text = self._text
+        return [Occurrence(start, end, text) for start, end in window.places(self.atom)] or None
 
     def instances(self, window: Window) -> list[Interval]:
         """Return every occurrence."""
-        return window.places(self._atom)
+        return window.places(self.atom)
 
 
 class RegexClause(Clause):
     """A regular expression, tried only where its literals occur."""
 
-    __slots__ = ("_compiled", "_pattern")
+    __slots__ = ("_compiled", "_pattern", "_required")
 
     def __init__(self, node: Regex, compiler: "Compiler") -> None:
         super().__init__(node)
         self._pattern = node.pattern
         self._compiled = compile_regex(node.pattern)
-        self.required = tuple(
-            frozenset(compiler.table.inside(literal) for literal in choices)
+        self._required = tuple(
+            compiler.group(compiler.table.inside(literal) for literal in sorted(choices))
             for choices in required_literals(node.pattern)
         )
 
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:  # noqa: ARG002 - the interface
+        """Return its literals."""
+        return self._required
+
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return every match."""
-        return [Occurrence(start, end, self.text) for start, end in self.instances(window)] or None
+        text = self.text
+        return [Occurrence(start, end, text) for start, end in self.instances(window)] or None
 
     def instances(self, window: Window) -> list[Interval]:
         """Return every match."""
-        if not self.may_hold(window.present):
+        if any(window.present.isdisjoint(group) for group in self._required):
             return []
         return window.inside(window.reading.regex(self._pattern, self._compiled))
 
@@ -179,14 +231,31 @@ class RegexClause(Clause):
 class NameClause(Clause):
     """Any name of an entity, or any alternative of a term."""
 
-    __slots__ = ("_except", "_identity", "_names", "_weak")
+    __slots__ = ("_cover", "_except", "_names", "_text", "_weak")
     plain = True
 
     def __init__(self, node: Name, compiler: "Compiler") -> None:
         super().__init__(node)
-        self._identity = node.identity
         self._names, self._weak, self._except = compiler.name(node.identity)
-        self.required = (self._names,)
+        self._cover = compiler.cover(node.identity)
+        self._text = str(node)
+
+    @property
+    def text(self) -> str:
+        """The name as a rule would write it."""
+        return self._text
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:  # noqa: ARG002 - the interface
+        """Return its names; weak ones are none by themselves."""
+        return (self._names,)
+
+    def decision(self) -> Decision | None:
+        """Return its names, if there are no exceptions."""
+        return None if self._except else Decision((self._names,), NOTHING, (self,))
+
+    def cover(self) -> Group | None:
+        """Return its names, weak ones too, if none is an exact text."""
+        return self._cover
 
     def holds(self, window: Window) -> bool:
         """Whether a name occurs that no exception takes out."""
@@ -198,27 +267,33 @@ class NameClause(Clause):
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return every name and, in an article that has one, every weak name."""
-        return [Occurrence(start, end, self.text) for start, end in self.instances(window)] or None
+        text = self._text
+        return [Occurrence(start, end, text) for start, end in self.instances(window)] or None
 
     def instances(self, window: Window) -> list[Interval]:
         """Return every name and, in an article that has one, every weak name."""
-        if self._names.isdisjoint(window.present):
+        names = self._names & window.present
+        if not names:
             return []
         reading = window.reading
-        known = reading.names.get(self._identity)
+        if len(names) == 1 and not self._weak and not self._except:
+            (atom,) = names
+            return window.inside(reading.occurrences(atom))
+        known = reading.found.get(self)
         if known is None:
-            known = sorted(self._kept(self._names, reading))
-            if known:
+            known = self._kept(self._names, reading)
+            if known and not self._weak.isdisjoint(reading.present):
                 known = sorted({*known, *self._kept(self._weak, reading)})
-            reading.names[self._identity] = known
+            reading.found[self] = known
         return window.inside(known)
 
-    def _kept(self, atoms: Group, reading: Reading) -> set[Interval]:
-        """Return the occurrences that lie inside none of the exceptions."""
-        places = [place for atom in atoms & reading.present for place in reading.occurrences(atom)]
-        return outside(
-            places, (place for atom in self._except & reading.present for place in reading.occurrences(atom))
-        )
+    def _kept(self, atoms: Group, reading: Reading) -> list[Interval]:
+        """Return the occurrences that lie inside none of the exceptions, in order."""
+        each = [reading.occurrences(atom) for atom in atoms & reading.present]
+        if self._except.isdisjoint(reading.present):
+            return each[0] if len(each) == 1 else sorted({place for places in each for place in places})
+        barred = (place for atom in self._except & reading.present for place in reading.occurrences(atom))
+        return sorted(outside((place for places in each for place in places), barred))
 
 
 def _end(place: Interval) -> int:

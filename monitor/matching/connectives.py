@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from monitor.matching.clauses import Clause, Group, Occurrence, Window, count_apart
-from monitor.matching.reading import Interval
+from monitor.matching.clauses import NOTHING, Clause, Decision, Group, Occurrence, Window, count_apart
+from monitor.matching.layout import Interval
+from monitor.matching.reading import Reading
 from monitor.rules.nodes import And, AnyOf, AtLeast, Not, Or
 
 if TYPE_CHECKING:
@@ -13,18 +14,41 @@ if TYPE_CHECKING:
 class AllOf(Clause):
     """`a AND b AND NOT c`."""
 
-    __slots__ = ("_others", "_plain", "plain")
+    __slots__ = ("plain",)
 
     def __init__(self, node: And, compiler: "Compiler") -> None:
-        super().__init__(node, tuple(compiler.clause(item) for item in node.items))
-        self._plain = tuple(child for child in self.children if child.plain)
-        self._others = tuple(child for child in self.children if not child.plain)
-        self.plain = not self._others
-        self.required = tuple(dict.fromkeys(group for child in self.children for group in child.required))
+        super().__init__(node, tuple([compiler.clause(item) for item in node.items]))
+        self.plain = all(child.plain for child in self.children)
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return what every item requires."""
+        return tuple(dict.fromkeys(group for child in self.children for group in child.required(compiler)))
+
+    def decision(self) -> Decision | None:
+        """Return what decides every item, if that is known of each."""
+        groups: tuple[Group, ...] = ()
+        barred: Group = NOTHING
+        leaves: tuple[Clause, ...] = ()
+        for child in self.children:
+            one = child.decision()
+            if one is None:
+                return None
+            groups += one.groups
+            barred |= one.barred
+            leaves += one.leaves
+        return Decision(tuple(dict.fromkeys(groups)), barred, tuple(dict.fromkeys(leaves))) if groups else None
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of every item."""
+        return tuple(group for child in self.children for group in child.spots())
+
+    def may_hold(self, reading: Reading) -> bool:
+        """Whether every item may."""
+        return all(child.may_hold(reading) for child in self.children)
 
     def holds(self, window: Window) -> bool:
         """Whether every item holds; what is cheap to tell is asked first."""
-        return all(child.holds(window) for child in self._plain) and all(child.holds(window) for child in self._others)
+        return self._plain_hold(window) and all(child.holds(window) for child in self.children if not child.plain)
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of every item."""
@@ -33,16 +57,18 @@ class AllOf(Clause):
 
     def find_each(self, window: Window) -> list[list[Occurrence]] | None:
         """Return those of each item."""
-        for child in self._plain:
-            if not child.holds(window):
-                return None
+        if not self._plain_hold(window):
+            return None
         each: list[list[Occurrence]] = []
-        for child in (*self._others, *self._plain):
+        for child in self.children:
             found = child.find(window)
             if found is None:
                 return None
             each.append(found)
         return each
+
+    def _plain_hold(self, window: Window) -> bool:
+        return all(child.holds(window) for child in self.children if child.plain)
 
     def instances(self, window: Window) -> list[Interval]:
         """Return those of the item that there is least of."""
@@ -63,9 +89,38 @@ class OneOf(Clause):
     __slots__ = ("plain",)
 
     def __init__(self, node: Or, compiler: "Compiler") -> None:
-        super().__init__(node, tuple(compiler.clause(item) for item in node.items))
+        super().__init__(node, tuple([compiler.clause(item) for item in node.items]))
         self.plain = all(child.plain for child in self.children)
-        self.required = _any_required(self.children, compiler)
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return the rarest that each item requires, as one group."""
+        return _any_required(tuple(child.required(compiler) for child in self.children), compiler)
+
+    def decision(self) -> Decision | None:
+        """Return the group of what decides the items, if each is decided by one."""
+        group: Group = NOTHING
+        leaves: tuple[Clause, ...] = ()
+        for child in self.children:
+            one = child.decision()
+            if one is None or len(one.groups) != 1 or one.barred:
+                return None
+            group |= one.groups[0]
+            leaves += one.leaves
+        return Decision((group,), NOTHING, leaves)
+
+    def cover(self) -> Group | None:
+        """Return those of all items, if each has some."""
+        group: Group = NOTHING
+        for child in self.children:
+            one = child.cover()
+            if one is None:
+                return None
+            group |= one
+        return group
+
+    def may_hold(self, reading: Reading) -> bool:
+        """Whether some item may."""
+        return any(child.may_hold(reading) for child in self.children)
 
     def holds(self, window: Window) -> bool:
         """Whether at least one item holds."""
@@ -90,18 +145,21 @@ class SomeOf(Clause):
     __slots__ = ("_count", "plain")
 
     def __init__(self, node: AnyOf, compiler: "Compiler") -> None:
-        super().__init__(node, tuple(compiler.clause(item) for item in node.items))
+        super().__init__(node, tuple([compiler.clause(item) for item in node.items]))
         self._count = node.count
         self.plain = all(child.plain for child in self.children)
-        if node.count >= len(self.children):
-            self.required = tuple(dict.fromkeys(group for child in self.children for group in child.required))
-        elif node.count > 0:
-            # Of any k - n + 1 items one must hold: those that few articles have something of.
-            known = [child for child in self.children if child.required]
-            known.sort(key=lambda child: compiler.frequency(compiler.rarest(child.required)))
-            self.required = _any_required(tuple(known[: len(self.children) - node.count + 1]), compiler)
-            if len(known) < len(self.children) - node.count + 1:
-                self.required = ()
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return what must be there for enough of the items: of any k - n + 1 of k items one must hold."""
+        each = [child.required(compiler) for child in self.children]
+        if self._count >= len(each):
+            return tuple(dict.fromkeys(group for groups in each for group in groups))
+        if self._count <= 0:
+            return ()
+        known = [groups for groups in each if groups]
+        known.sort(key=lambda groups: compiler.frequency(compiler.rarest(groups)))
+        enough = len(each) - self._count + 1
+        return _any_required(tuple(known[:enough]), compiler) if len(known) >= enough else ()
 
     def holds(self, window: Window) -> bool:
         """Whether enough items hold."""
@@ -132,6 +190,17 @@ class NoneOf(Clause):
         super().__init__(node, (compiler.clause(node.item),))
         self.plain = self.children[0].plain
 
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:  # noqa: ARG002 - the interface
+        """Return nothing."""
+        return ()
+
+    def decision(self) -> Decision | None:
+        """Return what bars it, if one group decides the item."""
+        one = self.children[0].decision()
+        if one is None or len(one.groups) != 1 or one.barred:
+            return None
+        return Decision((), one.groups[0], ())
+
     def holds(self, window: Window) -> bool:
         """Whether the item does not hold."""
         return not self.children[0].holds(window)
@@ -153,7 +222,22 @@ class Often(Clause):
     def __init__(self, node: AtLeast, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item),))
         self._count = node.count
-        self.required = self.children[0].required
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].required(compiler)
+
+    def cover(self) -> Group | None:
+        """Return those of the item."""
+        return self.children[0].cover()
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].spots()
+
+    def may_hold(self, reading: Reading) -> bool:
+        """Whether the item may."""
+        return self.children[0].may_hold(reading)
 
     def holds(self, window: Window) -> bool:
         """Whether the item is true often enough."""
@@ -178,11 +262,11 @@ def _joined(each: list[list[Occurrence] | None], least: int) -> list[Occurrence]
     return [occurrence for found in true for occurrence in found] if len(true) >= least else None
 
 
-def _any_required(children: tuple[Clause, ...], compiler: "Compiler") -> tuple[Group, ...]:
-    """Return what must be present for one of the clauses to hold."""
-    if not all(child.required for child in children):
+def _any_required(each: tuple[tuple[Group, ...], ...], compiler: "Compiler") -> tuple[Group, ...]:
+    """Return what must be present for one of the clauses with these requirements to hold."""
+    if not all(each):
         return ()
-    return (frozenset().union(*(compiler.rarest(child.required) for child in children)),)
+    return (compiler.group(frozenset().union(*map(compiler.rarest, each))),)
 
 
 def _all_seeds(children: tuple[Clause, ...], window: Window) -> list[Interval] | None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from monitor.core.article import Field
 from monitor.core.match import Excerpt
-from monitor.matching.clauses import Occurrence
-from monitor.matching.reading import Reading
+from monitor.matching.layout import Layout
 
 #: Excerpts kept with a match; a message shows the first three and tells how many more there are.
 MAX_EXCERPTS = 12
@@ -26,7 +25,7 @@ class _Passage:
 
 
 def choose_excerpts(
-    reading: Reading, occurrences: Sequence[Occurrence], covers: Mapping[str, Collection[int]]
+    layout: Layout, occurrences: Sequence[tuple[int, int, str]], covers: Mapping[str, Collection[int]]
 ) -> tuple[Excerpt, ...]:
     """Return at most `MAX_EXCERPTS`, best first.
 
@@ -36,23 +35,23 @@ def choose_excerpts(
     the place of none: readers have seen it. `covers` gives the items that a clause is part of; `occurrences` are in
     order.
     """
-    passages = _passages(reading, occurrences, covers)
-    headline = next((p for p in passages if reading.field_of(p.start) is Field.TITLE), None)
-    chosen = _choose(reading, [p for p in passages if p is not headline])
-    if headline is not None and not any(_text(reading, headline) == _text(reading, one) for one in chosen):
+    passages = _passages(layout, occurrences, covers)
+    headline = next((p for p in passages if layout.field_of(p.start) is Field.TITLE), None)
+    chosen = _choose(layout, [p for p in passages if p is not headline])
+    if headline is not None and not any(_text(layout, headline) == _text(layout, one) for one in chosen):
         place = next((n for n, one in enumerate(chosen) if len(one.items) < len(headline.items)), len(chosen))
         chosen.insert(place, headline)
     return tuple(
         _excerpt(
-            reading.text[one.start : one.end],
+            layout.text[one.start : one.end],
             [(start - one.start, end - one.start) for start, end in one.marks],
-            reading.field_of(one.start),
+            layout.field_of(one.start),
         )
         for one in chosen[:MAX_EXCERPTS]
     )
 
 
-def _choose(reading: Reading, passages: list[_Passage]) -> list[_Passage]:
+def _choose(layout: Layout, passages: list[_Passage]) -> list[_Passage]:
     """Return the passages to show, best first, each text once."""
     shown: set[int] = set()
     texts: set[str] = set()
@@ -60,7 +59,7 @@ def _choose(reading: Reading, passages: list[_Passage]) -> list[_Passage]:
     while passages and len(chosen) < MAX_EXCERPTS:
         best = max(passages, key=lambda p: (len(p.items - shown), len(p.items), len(p.clauses), -p.start))
         passages.remove(best)
-        text = _text(reading, best)
+        text = _text(layout, best)
         if text not in texts and not any(best.items < one.items for one in chosen):
             texts.add(text)
             chosen.append(best)
@@ -68,28 +67,27 @@ def _choose(reading: Reading, passages: list[_Passage]) -> list[_Passage]:
     return chosen
 
 
-def _text(reading: Reading, passage: _Passage) -> str:
-    return reading.text[passage.start : passage.end].casefold()
+def _text(layout: Layout, passage: _Passage) -> str:
+    return layout.text[passage.start : passage.end].casefold()
 
 
 def _passages(
-    reading: Reading, occurrences: Sequence[Occurrence], covers: Mapping[str, Collection[int]]
+    layout: Layout, occurrences: Sequence[tuple[int, int, str]], covers: Mapping[str, Collection[int]]
 ) -> list[_Passage]:
     """Return the sentences around the occurrences; those that share a sentence are one passage."""
     passages: list[_Passage] = []
-    for occurrence in occurrences:
-        start, end = reading.passage(occurrence.start, occurrence.end)
+    for first, last, clause in occurrences:
+        start, end = layout.passage(first, last)
         if not passages or start >= passages[-1].end:
             passages.append(_Passage(start, end))
         passage = passages[-1]
         passage.end = max(passage.end, end)
-        passage.items.update(covers[occurrence.clause])
-        passage.clauses.add(occurrence.clause)
-        if passage.marks and occurrence.start < passage.marks[-1][1]:
-            first, last = passage.marks[-1]
-            passage.marks[-1] = first, max(last, occurrence.end)
+        passage.items.update(covers[clause])
+        passage.clauses.add(clause)
+        if passage.marks and first < passage.marks[-1][1]:
+            passage.marks[-1] = passage.marks[-1][0], max(passage.marks[-1][1], last)
         else:
-            passage.marks.append((occurrence.start, occurrence.end))
+            passage.marks.append((first, last))
     return passages
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from monitor.core.article import Article
 from monitor.matching.clauses import Clause, Window, count_apart
 from monitor.matching.evaluate import Compiler
+from monitor.matching.layout import DEFAULT_LANGUAGE, Layout
 from monitor.matching.proximity import NearClause
-from monitor.matching.reading import DEFAULT_LANGUAGE, Reading
+from monitor.matching.reading import Reading
 from monitor.matching.scopes import ScopeClause
 from monitor.matching.where import WHERE_LINES, Filter, Traits
 from monitor.rules.model import Enabled, RuleSet
@@ -78,7 +79,7 @@ def explain(
         raise KeyError(rule_id)
     compiler = Compiler(rule_set, languages)
     clause = compiler.clause(rule.expression)
-    reading = Reading(article, compiler.table.scanner())
+    reading = Reading(Layout(article), compiler.scanner())
     unmet = Filter(rule.where).unmet(Traits(article), where_lines)
     enabled = rule.enabled is not Enabled.FALSE
     report = _report(rule.expression, clause, Window(reading))

@@ -41,6 +41,8 @@ def fold_pattern(text: str) -> str:
     >>> fold_pattern("Organi?ation's sanction*")
     'organi?ation sanction*'
     """
+    if text.isascii() and text.replace(" ", "").isalnum():  # nearly every one
+        return " ".join(text.lower().split())
     text = text.replace("\n", " ")
     if not _WILDCARD.search(text):
         return fold(text).bytes.decode().strip()

@@ -8,15 +8,21 @@ Cost grows with what an article holds, hardly with the number of rules (referenc
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from monitor.core.article import Article
-from monitor.core.match import Match
-from monitor.matching.clauses import Clause, Occurrence, Window
-from monitor.matching.evaluate import Compiler
+from monitor.core.match import Excerpt, Match
+from monitor.matching.clauses import Window
 from monitor.matching.excerpts import choose_excerpts
-from monitor.matching.reading import DEFAULT_LANGUAGE, Reading
-from monitor.matching.where import WHERE_LINES, Filter, Traits
-from monitor.rules.model import Enabled, Rule, RuleSet
+from monitor.matching.frequencies import WordFrequencies
+from monitor.matching.layout import DEFAULT_LANGUAGE, Layout
+from monitor.matching.marks import Mark, Marker
+from monitor.matching.tier import FILTERED
+from monitor.matching.tiers import Options, Tiers
+from monitor.matching.where import WHERE_LINES, Traits
+from monitor.rules.model import RuleSet
+from monitor.rules.nodes import And, leaves_of
 
 #: Spans reported for one rule and article: what is beyond is counted as cut, since nobody reads that many marks.
 MAX_SPANS = 1_000
@@ -34,13 +40,6 @@ class Report:
     truncated: bool  #: the article, or a list of spans, was cut to its bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    rule: Rule
-    clause: Clause
-    filter: Filter
-
-
 class Percolator:
     """A compiled rule set: never changes, may be shared between threads.
 
@@ -53,20 +52,35 @@ class Percolator:
         *,
         include_disabled: bool = False,
         languages: Collection[str] = (DEFAULT_LANGUAGE,),
+        frequencies: WordFrequencies | None = None,
+        tiers: Tiers | None = None,
     ) -> None:
         """Compile; with `include_disabled`, disabled rules match too, as their tests want.
 
         Inflected words are expanded in `languages`, in those of the feeds, and in those that the rules name.
+        `frequencies` tell which words are rare; without them long words are taken to be. They change no match.
+        `tiers` are those of the rule set, if it was compiled already; then the options are theirs.
         """
-        compiler = Compiler(rule_set, languages)
-        self._rules: list[_Compiled] = []
-        self._by_atom: dict[int, list[int]] = {}
-        self._always: list[int] = []
-        for rule in rule_set.rules:
-            if rule.enabled is not Enabled.FALSE or include_disabled:
-                self._add(rule, compiler)
-        self._places = {compiled.rule.identity: place for place, compiled in enumerate(self._rules)}
-        self._scanner = compiler.table.scanner()
+        options = Options(include_disabled=include_disabled, languages=tuple(languages), frequencies=frequencies)
+        self._tiers = tiers or Tiers.of(rule_set, options)
+
+    def updated(self, rule_set: RuleSet) -> "Percolator":
+        """Return the percolator of an edited rule set, in about the time that compiling what was edited takes.
+
+        It gives the matches that `Percolator(rule_set)` gives. Rules, entities and terms that did not change should be
+        the same objects as before: others are compared.
+        """
+        tiers = self._tiers.updated(rule_set)
+        return self.rebuilt(rule_set) if tiers is None else Percolator(rule_set, tiers=tiers)
+
+    def rebuilt(self, rule_set: RuleSet) -> "Percolator":
+        """Return a percolator that is compiled anew, with the options of this one and what was learnt since."""
+        return Percolator(rule_set, tiers=Tiers.of(rule_set, self._tiers.options))
+
+    @property
+    def worth_rebuilding(self) -> bool:
+        """Whether so much was edited that articles would be matched faster if all rules were compiled anew."""
+        return self._tiers.worth_rebuilding
 
     def match(self, article: Article, *, only: Collection[str] | None = None) -> list[Match]:
         """Return the rules that hold, in file order, each with its spans and excerpts; `only` names rules to try."""
@@ -86,55 +100,46 @@ class Percolator:
         where_lines: Collection[str] = WHERE_LINES,
     ) -> Report:
         """Match, and say whether anything was cut to its bound."""
-        reading = Reading(article, self._scanner)
-        candidates = set(self._always)
-        for atom in reading.present:
-            if atom in self._by_atom:
-                candidates.update(self._by_atom[atom])
-        if only is not None:
-            candidates.intersection_update({self._places[rule] for rule in only if rule in self._places})
+        layout = Layout(article)
+        truncated = layout.truncated
+        traits: Traits | None = None
         matches: list[Match] = []
         room = MAX_SPANS_OF_ARTICLE
-        traits: Traits | None = None
-        window = Window(reading)
-        for place in sorted(candidates):
-            compiled = self._rules[place]
-            if not compiled.clause.may_hold(reading.present):
-                continue
-            if compiled.filter.asks:
+        for marker, number in self._tiers.candidates(layout, only):
+            tier = marker.tier
+            if tier.kinds[number] & FILTERED:
                 traits = traits or Traits(article)
-                if not compiled.filter.holds(traits, where_lines):
+                if not tier.filters[number].holds(traits, where_lines):
                     continue
-            found = compiled.clause.find_each(window)
-            if found is not None:
-                most_spans = max(FEWEST_SPANS, min(MAX_SPANS, room))
-                matches.append(_match(compiled.rule.identity, found, reading, most_spans))
-                room -= len(matches[-1].spans)
-        return Report(tuple(matches), reading.truncated)
-
-    def _add(self, rule: Rule, compiler: Compiler) -> None:
-        clause = compiler.clause(rule.expression)
-        place = len(self._rules)
-        self._rules.append(_Compiled(rule, clause, Filter(rule.where)))
-        if clause.required:
-            for atom in compiler.rarest(clause.required):
-                self._by_atom.setdefault(atom, []).append(place)
-        else:  # the language refuses such a rule; if one comes all the same, it is tried on every article
-            self._always.append(place)
+            marks = marker.marks(number)
+            if marks is None:
+                continue
+            most = max(FEWEST_SPANS, min(MAX_SPANS, room))
+            if len(marks) > most:
+                truncated = True
+                del marks[most:]
+            room -= len(marks)
+            choose = partial(_excerpts, marker, number, marks)
+            matches.append(Match(tier.identities[number], tuple(map(_span_of, marks)), (), choose))
+            truncated |= marker.reading.truncated
+        return Report(tuple(matches), truncated)
 
 
-def _match(rule: str, found: list[list[Occurrence]], reading: Reading, most_spans: int) -> Match:
-    """Return what to report of a rule that holds; `found` is by item of the expression."""
+#: Of a mark.
+_span_of = itemgetter(3)
+
+
+def _excerpts(marker: Marker, number: int, marks: list[Mark]) -> tuple[Excerpt, ...]:
+    """Return what to show of a rule that holds; only sentences with one of the marks are shown."""
     covers: dict[str, set[int]] = {}
-    for number, of_item in enumerate(found):
-        for _, _, clause in of_item:
-            covers.setdefault(clause, set()).add(number)
-    occurrences = sorted({occurrence for of_item in found for occurrence in of_item})
-    if len(occurrences) > most_spans:
-        reading.truncated = True
-        del occurrences[most_spans:]
-    return Match(
-        rule=rule,
-        spans=tuple(reading.span(*occurrence) for occurrence in occurrences),
-        excerpts=choose_excerpts(reading, occurrences, covers),
-    )
+    clause = marker.tier.clauses.get(number)
+    if clause is None:  # presence decided, so that every leaf that occurs makes its item true
+        expression = marker.tier.rules[number].expression
+        for place, item in enumerate(expression.items if isinstance(expression, And) else (expression,)):
+            for leaf in leaves_of(item):
+                covers.setdefault(str(leaf), set()).add(place)
+    else:
+        for place, of_item in enumerate(clause.find_each(Window(marker.reading)) or ()):
+            for _, _, text in of_item:
+                covers.setdefault(text, set()).add(place)
+    return choose_excerpts(marker.reading.layout, [(start, end, text) for start, end, text, _ in marks], covers)

@@ -8,8 +8,10 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from monitor.matching.clauses import Clause, Occurrence, Window, count_apart, outside
-from monitor.matching.reading import Interval, Reading
+from monitor.matching.atoms import Found
+from monitor.matching.clauses import Clause, Group, Occurrence, Window, count_apart, outside
+from monitor.matching.layout import Interval, Layout
+from monitor.matching.reading import Reading
 from monitor.rules.nodes import Except, Near, NotNear
 
 if TYPE_CHECKING:
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 class Partners:
     """Occurrences that others may be near to."""
 
-    def __init__(self, reading: Reading, found: list[Occurrence]) -> None:
-        self._reading = reading
+    def __init__(self, layout: Layout, found: list[Occurrence]) -> None:
+        self._layout = layout
         self._starts = sorted((one.start, one.end) for one in found)
         self._ends = sorted((one.end, one.start) for one in found)
 
@@ -36,22 +38,42 @@ class Partners:
 
     def _between(self, end: int, start: int) -> int | None:
         # An end is the place behind the last character: still in the paragraph, even if that ends there.
-        paragraph = self._reading.paragraph_of(end)
-        if self._reading.paragraph_of(start) != paragraph:
+        paragraph = self._layout.paragraph_of(end)
+        if self._layout.paragraph_of(start) != paragraph:
             return None
-        return self._reading.words.between(paragraph, end, start)
+        return self._layout.words.between(paragraph, end, start)
 
 
 class NearClause(Clause):
     """`a NEAR/5 b`, `a ONEAR/5 b`, and chains of either."""
 
-    __slots__ = ("_distance", "_ordered")
+    __slots__ = ("_covers", "_distance", "_ordered")
 
     def __init__(self, node: Near, compiler: "Compiler") -> None:
         super().__init__(node, tuple(compiler.clause(item) for item in node.items))
         self._distance = node.distance
         self._ordered = node.ordered
-        self.required = tuple(dict.fromkeys(group for child in self.children for group in child.required))
+        self._covers = tuple(child.cover() for child in self.children)
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return what every item requires."""
+        return tuple(dict.fromkeys(group for child in self.children for group in child.required(compiler)))
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of every item."""
+        return tuple(cover for cover in self._covers if cover is not None)
+
+    def may_hold(self, reading: Reading) -> bool:
+        """Whether neighbouring items come near enough to each other somewhere."""
+        for left, right in pairwise(self._covers):
+            if left is not None and right is not None:
+                here, there = reading.places(left), reading.places(right)
+                data = reading.layout.folded.bytes
+                if not _comes_near(here, there, data, self._distance) and (
+                    self._ordered or not _comes_near(there, here, data, self._distance)
+                ):
+                    return False
+        return True
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those that are part of a whole chain."""
@@ -72,9 +94,9 @@ class NearClause(Clause):
         """Return in words how near the items came to each other, for a clause that does not hold."""
         each = [child.find(window) for child in self.children]
         for left, right in pairwise(each):
-            if not left or not right or self._near(left, right, window.reading, forward=True):
+            if not left or not right or self._near(left, right, window.layout, forward=True):
                 continue
-            partners = Partners(window.reading, right)
+            partners = Partners(window.layout, right)
             apart = [
                 (words, one.start)
                 for one in left
@@ -83,7 +105,7 @@ class NearClause(Clause):
             ]
             if apart:
                 words, start = min(apart)
-                return f"closest pair {words} words apart in {window.reading.place(start)}"
+                return f"closest pair {words} words apart in {window.layout.place(start)}"
             if self._ordered and any(partners.before(one) is not None for one in left):
                 return "never in this order in one paragraph"
             return "never in one paragraph"
@@ -97,17 +119,17 @@ class NearClause(Clause):
             if not found:
                 return []
             if each:
-                found = self._near(found, each[-1], window.reading, forward=False)
+                found = self._near(found, each[-1], window.layout, forward=False)
             each.append(found)
         for place in range(len(each) - 2, -1, -1):
-            each[place] = self._near(each[place], each[place + 1], window.reading, forward=True)
+            each[place] = self._near(each[place], each[place + 1], window.layout, forward=True)
         return each if all(each) else []
 
     def _near(
-        self, found: list[Occurrence], others: list[Occurrence], reading: Reading, *, forward: bool
+        self, found: list[Occurrence], others: list[Occurrence], layout: Layout, *, forward: bool
     ) -> list[Occurrence]:
         """Return those that have a partner near; in an ordered chain only behind them, or only before them."""
-        partners = Partners(reading, others)
+        partners = Partners(layout, others)
         near: list[Occurrence] = []
         for one in found:
             words = partners.after(one) if forward or not self._ordered else None
@@ -126,7 +148,18 @@ class NotNearClause(Clause):
     def __init__(self, node: NotNear, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item), compiler.clause(node.other)))
         self._distance = node.distance
-        self.required = self.children[0].required
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].required(compiler)
+
+    def cover(self) -> Group | None:
+        """Return those of the item."""
+        return self.children[0].cover()
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].spots()
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of the item that have none of the other near."""
@@ -136,7 +169,7 @@ class NotNearClause(Clause):
         others = self.children[1].find(window)
         if not others:
             return found
-        partners = Partners(window.reading, others)
+        partners = Partners(window.layout, others)
         alone: list[Occurrence] = []
         for one in found:
             after, before = partners.after(one), partners.before(one)
@@ -156,7 +189,18 @@ class ExceptClause(Clause):
 
     def __init__(self, node: Except, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item), compiler.clause(node.whole)))
-        self.required = self.children[0].required
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].required(compiler)
+
+    def cover(self) -> Group | None:
+        """Return those of the item."""
+        return self.children[0].cover()
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].spots()
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of the item that are not part of a whole one."""
@@ -170,3 +214,17 @@ class ExceptClause(Clause):
     def seeds(self, window: Window) -> list[Interval] | None:
         """Return those of the item: in a part of the window fewer of the whole ones may be."""
         return self.children[0].seeds(window)
+
+
+def _comes_near(here: list[Found], there: list[Found], data: bytes, distance: int) -> bool:
+    """Whether something of `there` may follow something of `here` with so few words between.
+
+    In scripts without spaces there may be more words than are counted here.
+    """
+    for _, end, _ in here:
+        at = bisect_left(there, (end - 2,))
+        if at < len(there):
+            start = there[at][0]
+            if data.count(b" ", end - 1, start + 1) <= distance + 1 and data.find(b"\n", end - 1, start) < 0:
+                return True
+    return False

@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monitor.matching.clauses import Clause, Occurrence, Window
-from monitor.matching.reading import Interval, Reading
+from monitor.matching.clauses import Clause, Group, Occurrence, Window
+from monitor.matching.layout import Interval, Layout
+from monitor.matching.reading import Reading
 from monitor.rules.nodes import Scope, Unit
 
 if TYPE_CHECKING:
@@ -15,13 +16,45 @@ if TYPE_CHECKING:
 class ScopeClause(Clause):
     """`SENTENCE(a)` and its like: some unit of the kind, or the only one, holds all of it."""
 
-    __slots__ = ("_count", "_unit")
+    __slots__ = ("_count", "_spots", "_unit")
 
     def __init__(self, node: Scope, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item),))
         self._unit = node.unit
         self._count = node.count
-        self.required = self.children[0].required
+        self._spots = self.children[0].spots()
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].required(compiler)
+
+    def cover(self) -> Group | None:
+        """Return those of the item."""
+        return self.children[0].cover()
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self._spots
+
+    def may_hold(self, reading: Reading) -> bool:
+        """Whether a paragraph, or the headline, has something of everything that a part needs."""
+        if not self._spots or (self._unit not in _REPEATED and self._unit is not Unit.TITLE):
+            return True
+        data = reading.layout.folded.bytes
+        if self._unit is Unit.TITLE:
+            end = data.find(b"\n")
+            for group in self._spots:
+                places = reading.places(group)
+                if not places or places[0][0] >= end:
+                    return False
+            return True
+        common: set[int] | None = None
+        for group in self._spots:
+            numbers = {data.count(b"\n", 0, start + 1) for start, _, _ in reading.places(group)}
+            common = numbers if common is None else common & numbers
+            if not common:
+                return False
+        return True
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return what is inside the units that satisfy."""
@@ -51,15 +84,15 @@ class ScopeClause(Clause):
 
     def parts(self, window: Window) -> Iterator[Window]:
         """Yield the units to look at: those that may satisfy, cut to what lies in the window."""
-        reading = window.reading
+        layout = window.layout
         if self._unit not in _REPEATED:
-            yield window.part(_only(reading, self._unit, self._count))
+            yield window.part(_only(layout, self._unit, self._count))
             return
         seeds = self.children[0].seeds(window)
         starts = None if seeds is None else sorted({start for start, _ in seeds})
-        everywhere = [start for start, _ in reading.paragraphs()] if starts is None else starts
-        for number in sorted(set(map(reading.paragraph_of, everywhere))):
-            for unit in [reading.paragraph(number)] if self._unit is Unit.PARAGRAPH else reading.sentences(number):
+        everywhere = [start for start, _ in layout.paragraphs()] if starts is None else starts
+        for number in sorted(set(map(layout.paragraph_of, everywhere))):
+            for unit in [layout.paragraph(number)] if self._unit is Unit.PARAGRAPH else layout.sentences(number):
                 part = window.part(unit)
                 if part.start < part.end and (starts is None or _any_in(starts, part)):
                     yield part
@@ -68,18 +101,18 @@ class ScopeClause(Clause):
 _REPEATED = frozenset({Unit.SENTENCE, Unit.PARAGRAPH})
 
 
-def _only(reading: Reading, unit: Unit, count: int) -> Interval:
+def _only(layout: Layout, unit: Unit, count: int) -> Interval:
     match unit:
         case Unit.TITLE:
-            return reading.title
+            return layout.title
         case Unit.LEAD:
-            return reading.lead
+            return layout.lead
         case Unit.CAPTION:
-            return reading.captions
+            return layout.captions
         case Unit.FIRST:
-            return reading.first_words(count)
+            return layout.first_words(count)
         case _:
-            return reading.body
+            return layout.body
 
 
 def _any_in(starts: list[int], part: Window) -> bool:

@@ -70,16 +70,16 @@ def rewrite(text: str, pattern: re.Pattern[str], replacement: Callable[[str], st
 class CodePoints:
     """Counts the code points before a byte of UTF-8 text."""
 
-    __slots__ = ("_ascii", "_data", "_totals")
+    __slots__ = ("_data", "_totals", "one_byte_each")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._ascii = data.isascii()
+        self.one_byte_each = data.isascii()  #: then both counts are the same
         self._totals: list[int] | None = None
 
     def before(self, position: int) -> int:
         """Return how many code points start before byte `position`."""
-        if self._ascii:
+        if self.one_byte_each:
             return position
         if self._totals is None:
             self._totals = [0]

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 from monitor.text.characters import (
     FLOATING_MARKS,
@@ -44,14 +45,13 @@ _MANY_REPLACEMENTS = 24
 
 _FLOATING = re.compile(f"[{FLOATING_MARKS}]")
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]|[^{UNSPACED}]+")
-#: Places where the collapsed bytes are shorter or longer than those before.
-_SEAM = re.compile(rb"[ \n'](?:(?<! )|[ \n'])[ \n']*")
+_SPACES = re.compile(rb"  +")
 
 
 class Folded:
     """A folded text; made by `fold`."""
 
-    __slots__ = ("_code_points", "_layers", "_raw", "_seam_shifts", "_seam_starts", "bytes", "text")
+    __slots__ = ("_code_points", "_dropped", "_layers", "_line_starts", "_raw", "_raw_starts", "bytes", "text")
 
     def __init__(self, text: str, raw: bytes, layers: list[Edits]) -> None:
         """Collapse `raw`, in which separators are not yet one space each; `layers` lead from it back to `text`."""
@@ -59,11 +59,10 @@ class Folded:
         self._raw = raw
         self._layers = layers
         self._code_points = CodePoints(raw)
-        self._seam_starts: list[int] | None = None
-        self._seam_shifts: list[int] = []
-        data = raw.replace(b"'", b"").replace(b"\n", b" \n ")
-        while b"  " in data:
-            data = data.replace(b"  ", b" ")
+        self._line_starts: list[int] = []
+        self._raw_starts: list[int] = []
+        self._dropped: list[list[int] | None] = []  # by line, see _find_dropped
+        data = _SPACES.sub(b" ", raw.replace(b"'", b"").replace(b"\n", b" \n "))
         #: Folded words in UTF-8, one space before, between and after them; a newline stands as a word of its own
         #: between paragraphs, so that no phrase is found across it.
         self.bytes: bytes = data
@@ -71,15 +70,42 @@ class Folded:
     def span(self, start_byte: int, end_byte: int) -> tuple[int, int]:
         """Return `[start, end)` in code points of the original for a piece of `bytes` without spaces at its ends.
 
-        The span reaches from the first to the last letter or digit, with the marks on it.
+        The piece is of one paragraph. The span reaches from the first to the last letter or digit, with its marks.
         """
-        if self._seam_starts is None:
-            self._find_seams()
-        starts = self._seam_starts or []
-        start = start_byte + self._seam_shifts[bisect_right(starts, start_byte) - 1]
-        end = end_byte + self._seam_shifts[bisect_right(starts, end_byte - 1) - 1]
-        start = self._code_points.before(start) - 1  # the padding in front
-        end = self._code_points.before(end) - 1
+        return self.spans(((start_byte - 1, end_byte + 1, 0),))[0]
+
+    def spans(self, pieces: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+        """Return the same for many pieces, as an automaton finds them.
+
+        They come with the bytes before and after them, mostly spaces, and with a number that does not matter.
+        """
+        if not self._line_starts:
+            self._line_starts = list(accumulate(map(len, self.bytes.splitlines(keepends=True)), initial=0))
+            self._raw_starts = list(accumulate(map(len, self._raw.splitlines(keepends=True)), initial=0))
+            self._dropped = [None] * len(self._line_starts)
+        line_starts, raw_starts, dropped = self._line_starts, self._raw_starts, self._dropped
+        found: list[tuple[int, int]] = []
+        for start, end, _ in pieces:
+            line = bisect_right(line_starts, start) - 1
+            before = dropped[line]
+            if before is None:
+                before = self._find_dropped(line)
+            at = line_starts[line]
+            shift = raw_starts[line] - at  # less the space in front of the line, and the padding of all
+            found.append(
+                (
+                    start + shift - 1 + bisect_right(before, start + 1 - at),
+                    end + shift - 3 + bisect_right(before, end - 2 - at),
+                )
+            )
+        if self._layers or not self._code_points.one_byte_each:
+            return [self._unfold(start, end) for start, end in found]
+        return found
+
+    def _unfold(self, start: int, end: int) -> tuple[int, int]:
+        """Return code points of the original for bytes before they were collapsed."""
+        start = self._code_points.before(start + 1) - 1
+        end = self._code_points.before(end + 1) - 1
         for layer in reversed(self._layers):
             start = layer.old_start(start)
             end = layer.old_end(end)
@@ -114,19 +140,31 @@ class Folded:
             ends = list(map(layer.old_end, ends))
         return starts, ends
 
-    def _find_seams(self) -> None:
-        """Note where offsets into `bytes` and into the raw bytes part; both hold the same word bytes in one order."""
-        starts, shifts = [0], [0]
-        shift = 0
-        for match in _SEAM.finditer(self._raw):
-            gap = match[0]
-            newlines = gap.count(b"\n")
-            width = 1 + 2 * newlines if newlines or b" " in gap else 0
-            shift += len(gap) - width
-            if shift != shifts[-1]:
-                starts.append(match.end() - shift)
-                shifts.append(shift)
-        self._seam_starts, self._seam_shifts = starts, shifts
+    def _find_dropped(self, line: int) -> list[int]:
+        """Note for each byte that was dropped of a line how many are kept before it.
+
+        Dropped are apostrophes, and spaces that have another one behind them. The line is taken with the space in front
+        that it has in `bytes`: as many bytes were dropped before a place in it as there are notes up to that place.
+        """
+        raw, at, after = self._raw, self._raw_starts[line], self._raw_starts[line + 1]
+        places = [at - 1] if raw[at] == _SPACE else []
+        places += _places_of(b"  ", raw, at, after)
+        apostrophes = _places_of(b"'", raw, at, after)
+        if apostrophes:
+            places = sorted(places + apostrophes)
+        notes = [place - number for number, place in enumerate(places, at - 1)]
+        self._dropped[line] = notes
+        return notes
+
+
+def _places_of(wanted: bytes, data: bytes, at: int, after: int) -> list[int]:
+    """Return where something stands in a part of the data, overlapping places too."""
+    places: list[int] = []
+    at = data.find(wanted, at, after)
+    while at >= 0:
+        places.append(at)
+        at = data.find(wanted, at + 1, after)
+    return places
 
 
 def fold(text: str) -> Folded:

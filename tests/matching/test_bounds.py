@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from monitor.matching import Percolator, Report
+from monitor.matching import Percolator, Report, atoms
 from monitor.rules.nodes import AnyOf, AtLeast, Except, Near, Node, NotNear, Regex, Unit
 from tests.fakes.rule_sets import all_of, any_of, article, entity, name, near, rule, rule_set, scope, word
 
@@ -60,3 +60,24 @@ def test_more_matches_of_a_regular_expression_than_are_kept_are_told() -> None:
     assert report.truncated
     assert len(report.matches[0].spans) == 500
     assert not cpu_of(Regex(r"aa"), "aa " * 500)[1].truncated
+
+
+def test_a_long_text_is_searched_in_stretches_and_nothing_is_missed_or_found_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expression = any_of(word("new york times"), word("york*"), word("北京"))
+    text = "Old New York Times yorkers 北京市. " * 40
+    whole = Percolator(rule_set(rule(expression))).match(article(text))
+    for stretch in (7, 16, 31, 64):
+        monkeypatch.setattr(atoms, "_STRETCH", stretch)
+        assert Percolator(rule_set(rule(expression))).match(article(text)) == whole
+
+
+def test_a_text_with_more_occurrences_than_are_taken_in_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atoms, "_STRETCH", 100)
+    monkeypatch.setattr(atoms, "MAX_FOUND", 60)
+    percolator = Percolator(rule_set(rule(word("oil")), rule(word("gas"), "gas")))
+    report = percolator.percolate(article("oil " * 100 + "gas"))
+    assert report.truncated
+    assert [match.rule for match in report.matches] == ["rule"]
+    assert not percolator.percolate(article("oil " * 50 + "gas")).truncated

@@ -89,7 +89,7 @@ def new_alert(story_id: int, *, rule: str = "relief", channel: str = "C1", due_a
 def add_match(tx: Transaction, story_id: int, *, rule: str = "relief", channel: str = "C1") -> bool:
     return tx.matches.add(
         story_id,
-        replace(MATCH, rule=rule),
+        Match(rule, MATCH.spans, MATCH.excerpts),
         channel=channel,
         resolved=channel,
         story_id=story_id,

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from monitor.core.match import Match
 from monitor.core.outbox import MatchOutcome
 from monitor.core.ports import Store
 from monitor.core.records import StoredMatch
@@ -69,9 +70,8 @@ def test_listings_show_the_newest_first_by_rule(store: Store) -> None:
 
 
 def test_excerpts_of_any_script_keep_their_marks(store: Store) -> None:
-    odd = replace(
-        MATCH, excerpts=(replace(MATCH.excerpts[0], text="\U0001f600 é \ud800 \x00 한국", marks=((0, 1), (6, 7))),)
-    )
+    excerpt = replace(MATCH.excerpts[0], text="\U0001f600 é \ud800 \x00 한국", marks=((0, 1), (6, 7)))
+    odd = Match(MATCH.rule, MATCH.spans, (excerpt,))
     with store.transaction() as tx:
         story_id = open_story(tx)
         tx.matches.add(

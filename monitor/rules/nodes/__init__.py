@@ -9,6 +9,7 @@ from typing import TypeAlias
 from monitor.rules.nodes.boolean import And, Not, Or
 from monitor.rules.nodes.proximity import Except, Near, NotNear
 from monitor.rules.nodes.scopes import AnyOf, AtLeast, Scope, Unit
+from monitor.rules.nodes.walk import children, leaves_of
 from monitor.rules.nodes.words import Exact, Inflected, Name, Pattern, Regex, Words
 
 Node: TypeAlias = (
@@ -37,4 +38,6 @@ __all__ = [
     "Scope",
     "Unit",
     "Words",
+    "children",
+    "leaves_of",
 ]
