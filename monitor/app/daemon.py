@@ -24,6 +24,7 @@ from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
 from monitor.pipeline.rule_book import RuleBook, open_book
 from monitor.pipeline.stages import Stages
+from monitor.pipeline.vocabulary import Vocabulary
 from monitor.pipeline.workers import WorkerPool
 from monitor.rules.model import Backlog, Enabled, RuleSet
 from monitor.store import migrate, open_store
@@ -104,7 +105,9 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
         labels = slack_labels(job.rule_set)
         if labels or settings.slack_bot_token is not None:
             channels["slack"] = await parts.enter_async_context(_slack(settings))
-        book = await open_book(job.rule_set, ledger)
+        vocabulary = await Vocabulary.load(ledger)
+        parts.push_async_callback(vocabulary.save)
+        book = await open_book(job.rule_set, ledger, vocabulary.frequencies)
         await _sync_feeds(book, ledger, observer)
         deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
         if labels:
@@ -114,7 +117,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
         )
         workers = await parts.enter_async_context(WorkerPool(settings.workers or min(os.cpu_count() or 1, 8)))
         poller = Poller(ledger, fetcher, workers, observer, backlog=job.backlog)
-        yield Stages(ledger, poller, Reader(ledger, fetcher, workers, observer), deliverer, channels, book)
+        yield Stages(ledger, poller, Reader(ledger, fetcher, workers, observer, vocabulary), deliverer, channels, book)
 
 
 async def _sync_feeds(book: RuleBook, ledger: Ledger, observer: Observer) -> None:

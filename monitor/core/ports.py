@@ -315,6 +315,18 @@ class RuleSetStore(Protocol):
         ...
 
 
+class WordCountStore(Protocol):
+    """`tx.word_counts`: how common words are in what was read."""
+
+    def load(self) -> tuple[float, dict[str, float]]:
+        """Return the number of articles that were counted, and in how many of them each folded word stands."""
+        ...
+
+    def save(self, articles: float, counts: Mapping[str, float], *, now: datetime) -> None:
+        """Keep these instead of those before."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work: the ports on one connection."""
 
@@ -326,6 +338,7 @@ class Transaction(Protocol):
     outbox: OutboxStore
     channels: ChannelStore
     rule_sets: RuleSetStore
+    word_counts: WordCountStore
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

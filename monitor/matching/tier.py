@@ -153,6 +153,7 @@ class _Anchors:
         self._ends = array("I", bytes(4 * (atoms + 1)))  # that of atom n at n + 1
         self._numbers = array("I")
         self._groups: list[Group | None] = []
+        self._hung = frozenset(hung)
         for atom in range(atoms):
             for number, group in hung.get(atom, ()):
                 self._numbers.append(number)
@@ -164,7 +165,7 @@ class _Anchors:
         ends, numbers, groups = self._ends, self._numbers, self._groups
         absent = present.isdisjoint
         found: set[int] = set()
-        for atom in present:
+        for atom in present & self._hung:
             place, after = ends[atom], ends[atom + 1]
             while place < after:
                 group = groups[place]

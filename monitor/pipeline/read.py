@@ -29,6 +29,7 @@ from monitor.pipeline.findings import (
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.parsing import read_carried, read_page
 from monitor.pipeline.rule_book import RuleBook
+from monitor.pipeline.vocabulary import Vocabulary
 from monitor.pipeline.workers import WorkerPool
 from monitor.rules.model import FeedSource
 
@@ -56,7 +57,11 @@ class _NotYet:
 class Reader:
     """Reads one entry at a time; whatever its page does, the entry ends in exactly one counted outcome."""
 
-    def __init__(self, ledger: Ledger, fetcher: Fetcher, workers: WorkerPool, observer: Observer) -> None:
+    def __init__(
+        self, ledger: Ledger, fetcher: Fetcher, workers: WorkerPool, observer: Observer, vocabulary: Vocabulary
+    ) -> None:
+        """Take the parts; `vocabulary` learns from every article that is read."""
+        self.vocabulary = vocabulary
         self._ledger = ledger
         self._fetcher = fetcher
         self._workers = workers
@@ -166,6 +171,7 @@ class Reader:
             return stored
 
         await self._write(entry, reading.state, transaction_2, reason=reading.reason or str(article.state))
+        await self.vocabulary.take(article)
 
     async def _join(self, entry: WaitingEntry, known: StoredArticle | None, book: RuleBook) -> None:
         while known is not None:
@@ -194,7 +200,9 @@ class Reader:
         report = book.match(article)
         if report.truncated:
             self._observer.saw("article cut", url=article.url)
-        return tuple(report.matches)
+        for match in report.matches:
+            _ = match.excerpts  # they are chosen here, not inside the transaction that stores them
+        return report.matches
 
     async def _write(
         self,

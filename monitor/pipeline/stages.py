@@ -79,6 +79,8 @@ class Stages:
                 return
             await run_all(self._poller.poll(feed, self._book) for feed in feeds)
             await self._read(entries)
+            if self._reader.vocabulary.outgrown():
+                self._book = await asyncio.to_thread(self._book.recompiled)
 
     async def deliver(self, name: str, *, hurry: bool = False) -> None:
         """Post what is due on a channel."""

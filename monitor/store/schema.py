@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -183,4 +183,13 @@ channel_label = sa.Table(
     sa.Column("label", Words, primary_key=True),
     sa.Column("name", Words, nullable=False),
     sa.Column("resolved_at", Utc, nullable=False),
+)
+
+word_counts = sa.Table(
+    "word_counts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # one row
+    sa.Column("articles", sa.Float, nullable=False),
+    sa.Column("counts", sa.LargeBinary, nullable=False),  # by word: JSON, compressed
+    sa.Column("saved_at", Utc, nullable=False),
 )

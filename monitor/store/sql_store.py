@@ -17,6 +17,7 @@ from monitor.core.ports import (
     RuleSetStore,
     StoryStore,
     Transaction,
+    WordCountStore,
 )
 from monitor.core.records import Counts
 from monitor.store.articles import SqlArticles
@@ -30,6 +31,7 @@ from monitor.store.outbox import SqlOutbox
 from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.stories import SqlStories
 from monitor.store.upgrade import require_current
+from monitor.store.word_counts import SqlWordCounts
 
 
 class SqlTransaction:
@@ -45,6 +47,7 @@ class SqlTransaction:
         self.outbox: OutboxStore = SqlOutbox(connection)
         self.channels: ChannelStore = SqlChannels(connection)
         self.rule_sets: RuleSetStore = SqlRuleSets(connection)
+        self.word_counts: WordCountStore = SqlWordCounts(connection)
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

@@ -17,6 +17,7 @@ from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
 from monitor.pipeline.rule_book import RuleBook, open_book
 from monitor.pipeline.stages import Stages
+from monitor.pipeline.vocabulary import Vocabulary
 from monitor.pipeline.workers import WorkerPool
 from monitor.rules import load
 from monitor.rules.model import Backlog
@@ -75,6 +76,7 @@ class Desk:
         self.ledger = Ledger(store, clock)
         self.lookup_after = LOOKUP_AFTER
         self.stages: Stages
+        self.vocabulary: Vocabulary
         self.book: RuleBook
         self._folder = folder
 
@@ -82,14 +84,15 @@ class Desk:
         """Load rules as a start of the daemon does."""
         file = self._folder / "rules.yaml"
         file.write_text(rules)
-        self.book = await open_book(load(file), self.ledger)
+        self.vocabulary = await Vocabulary.load(self.ledger)
+        self.book = await open_book(load(file), self.ledger, self.vocabulary.frequencies)
         rows = [
             FeedRow(url=source.url, name=source.name or "", host=host_of(source.url), shard=shard_of(source.url))
             for source in self.book.rule_set.feeds
         ]
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
         poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
-        reader = Reader(self.ledger, self.fetcher, self.workers, self.observer)
+        reader = Reader(self.ledger, self.fetcher, self.workers, self.observer, self.vocabulary)
         self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
         channels: dict[str, Channel] = {"console": self.console}
         if slack:

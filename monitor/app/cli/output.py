@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from monitor.app.printable import printable
+from monitor.core.match import Match, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,13 +38,17 @@ def show_json(value: object) -> None:
 
 
 def plain(value: object) -> object:
-    """Return the value in JSON's types: dataclasses as objects, times as ISO 8601, enums as their words."""
+    """Return the value in JSON's types: dataclasses and matches as objects, times as ISO 8601, enums as their words."""
     if isinstance(value, Enum):
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Match):
+        return {"rule": value.rule, "spans": plain(value.spans), "excerpts": plain(value.excerpts)}
+    if isinstance(value, Span):
+        return plain(value._asdict())
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):
