@@ -39,8 +39,6 @@ MAX_FOUND = 500_000
 _MOST_PHRASES = 100
 #: Bytes that are searched at once; what is found in one stretch is bounded by its length times the nested patterns.
 _STRETCH = 1 << 16
-#: Atoms that are picked from all that was found one at a time; whoever asks for more asks for many.
-_FEW = 4
 #: Letters of the scripts where something may be: those without spaces, Hangul, Arabic and Hebrew.
 _GLUED = re.compile(f"[{UNSPACED}{HANGUL}\u05d0-\u05ea\u0620-\u06d3\u0750-\u077f]")
 #: No text has this byte, so a pattern of it is never found.
@@ -114,7 +112,7 @@ class AtomTable:
 class Scan:
     """What of the words and phrases stands in one folded text."""
 
-    __slots__ = ("_asked", "_by_atom", "_checked", "_found", "present", "truncated")
+    __slots__ = ("_by_atom", "_checked", "_found", "present", "truncated")
 
     def __init__(
         self, found: list[Found], present: set[int], checked: dict[int, list[Found]], *, truncated: bool
@@ -125,24 +123,21 @@ class Scan:
         self._checked = frozenset(checked)
         self._by_atom = checked
         self._found = found
-        self._asked = 0
 
     def places(self, atom: int) -> list[Found]:
         """Return where an atom stands, in order of the ends."""
         known = self._by_atom.get(atom)
-        if known is not None or not self._found:
-            return known or []
-        if self._asked < _FEW:
-            self._asked += 1
-            found = [one for one in self._found if one[2] == atom]
-            self._by_atom[atom] = found
-            return found
+        if known is None:
+            known = self._by_atom[atom] = [one for one in self._found if one[2] == atom]
+        return known
+
+    def sort_out(self) -> None:
+        """Go over everything once: cheaper than `places` if that is asked for more than a few atoms."""
         by_atom: dict[int, list[Found]] = defaultdict(list)
         for one in self._found:
             by_atom[one[2]].append(one)
         self._by_atom.update(by_atom)
         self._found = []
-        return by_atom.get(atom, [])
 
     def is_plain(self, atom: int) -> bool:
         """Whether the places of an atom are as the automaton found them: in order, each once."""

@@ -14,6 +14,10 @@ from monitor.matching.tier import BARRED, DECIDED, MORE_GROUPS, NAMED, Tier
 Mark: TypeAlias = tuple[int, int, str, Span]
 
 
+#: Rules that ask for so few words that each is picked from all that was found by itself.
+_FEW_RULES = 2
+
+
 class Marker:
     """Asks the rules of a tier about one article."""
 
@@ -29,7 +33,10 @@ class Marker:
 
     def candidates(self) -> set[int]:
         """Return the rules that are worth asking."""
-        return self.tier.candidates(self.reading.present)
+        found = self.tier.candidates(self.reading.present)
+        if len(found) > _FEW_RULES:
+            self.reading.expect_many()
+        return found
 
     def marks(self, number: int) -> list[Mark] | None:
         """Return what makes a candidate true, in order; None if it is not. Its `where` is not asked."""

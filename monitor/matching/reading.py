@@ -25,6 +25,10 @@ class Reading:
         #: what clauses that several rules share have found, by clause
         self.found: dict[object, list[Interval]] = {}
 
+    def expect_many(self) -> None:
+        """Prepare for being asked about many atoms."""
+        self._scan.sort_out()
+
     def occurrences(self, atom: int) -> list[Interval]:
         """Return `[start, end)` of an atom's occurrences in code points of the text, in order."""
         spans = self._spans.get(atom)
