@@ -54,10 +54,11 @@ def exact_view(text: str) -> ExactText:
     layers: list[Edits] = []
     view = text
     if not text.isascii():
-        if not is_composed(view):
+        characters = foreign_characters(view)
+        if not is_composed(view, characters):
             view, edits = compose(view)
             layers.append(edits)
-        characters = foreign_characters(view)
+            characters = foreign_characters(view)
         for character in characters:
             if character in _QUOTES:
                 view = view.replace(character, _QUOTES[character])

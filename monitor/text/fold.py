@@ -8,8 +8,9 @@ through one regular expression; the rest is `bytes.translate`. Offsets are compu
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from monitor.text.characters import (
     FLOATING_MARKS,
@@ -187,25 +188,44 @@ def fold(text: str) -> Folded:
 
 def _fold_characters(text: str, layers: list[Edits]) -> str:
     """Fold what is not ASCII; apostrophes become straight, script changes get a control character as boundary."""
-    if not is_composed(text):
+    characters = foreign_characters(text)
+    if not is_composed(text, characters):
         text, edits = compose(text)
         layers.append(edits)
-    characters = foreign_characters(text)
-    floating = [c for c in characters if _FLOATING.match(c)]
-    changes = {c: new for c in characters if (new := fold_character(c)) != c}
+        characters = foreign_characters(text)
+    manners = list(map(_manner, characters))
+    floating = [c for c, manner in zip(characters, manners, strict=True) if manner.floating]
+    changes = {c: manner.folded for c, manner in zip(characters, manners, strict=True) if manner.folded != c}
     singles = {c: new for c, new in changes.items() if len(new) == 1}
     if len(singles) <= _MANY_REPLACEMENTS:
         for character, new in singles.items():
             text = text.replace(character, new)
     else:
         text = text.translate({ord(c): new for c, new in singles.items()})
-    kept = [c for c in characters if c not in floating and c not in changes and is_mark(c)]
+    kept = [c for c, manner in zip(characters, manners, strict=True) if manner.kept]
     if len(changes) > len(singles) or floating or kept:
         text = _fold_clusters(text, [c for c, new in changes.items() if len(new) != 1], floating, kept, layers)
-    if any(script_group(fold_character(c)[:1]) for c in characters):
+    if any(manner.group for manner in manners):
         text, edits = rewrite(text, _script_change(), lambda last: last + "\x01")
         layers.append(edits)
     return text
+
+
+class _Manner(NamedTuple):
+    """What folding does with a character."""
+
+    folded: str
+    floating: bool  #: a mark whose fate depends on its letter
+    kept: bool  #: a mark that stays
+    group: int  #: of scripts, of what it folds to
+
+
+@lru_cache(maxsize=1 << 16)
+def _manner(character: str) -> _Manner:
+    folded = fold_character(character)
+    floating = _FLOATING.match(character) is not None
+    kept = folded == character and not floating and is_mark(character)
+    return _Manner(folded, floating, kept, script_group(folded[:1]) if folded else 0)
 
 
 def _fold_clusters(text: str, odd: list[str], floating: list[str], kept: list[str], layers: list[Edits]) -> str:
