@@ -1,8 +1,10 @@
 """The percolator: which rules hold for an article, where, and what to show.
 
-Here: compiling a rule set (`Percolator`), finding every pattern in one pass (`patterns`, `atoms`, `automaton`), the
-operators (`evaluate` lists them, each kind has its module), filters about the article (`where`), passages to show
-(`excerpts`), why a rule holds or not (`explain`).
+Here, in the order in which an article meets them: one text with its units (`layout`), every pattern found in one pass
+(`patterns`, `affixes`, `atoms`, `automaton`), what occurs (`reading`), the rules that may hold (`tier`, and `tiers`
+with what was edited since), the operators (`evaluate` lists them, each kind has its module), the spans (`marks`),
+filters about the article (`where`), passages to show (`excerpts`); then which words are rare (`frequencies`), and why a
+rule holds or not (`explain`).
 Not here: reading rule files (`monitor.rules`), folding (`monitor.text`), deciding what is told (`monitor.alerts`).
 
 Built so that rules which cannot match cost nothing: each rule hangs on the rarest of the words that it cannot do
