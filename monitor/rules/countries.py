@@ -29,7 +29,7 @@ def is_country(code: str) -> bool:
 def country_hint(text: str) -> str:
     """Return what may have been meant by something that is no code of a country, for a message."""
     known = _territories("en")
-    meant = _OFTEN_MEANT.get(text.upper())
+    meant = _OFTEN_MEANT.get(text.upper()) or _by_alias(text.upper())
     if meant is None and text.upper() not in known and len(text) > 2:
         by_name = {name: code for code, name in known.items()}
         name = closest(text, by_name)
@@ -39,6 +39,14 @@ def country_hint(text: str) -> str:
     return (
         did_you_mean(text, known) if text.upper() in known else " (write its two letters, as in ISO 3166: KP, NO, US)"
     )
+
+
+def _by_alias(code: str) -> str | None:
+    """Return the country of a code with three letters or digits, as the CLDR knows them: PRK, USA."""
+    from babel.core import get_global  # as below  # noqa: PLC0415 (see `_territories`)
+
+    found = get_global("territory_aliases").get(code, ())
+    return found[0] if len(found) == 1 and len(code) == 3 else None
 
 
 def has_names(language: str) -> bool:

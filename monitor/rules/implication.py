@@ -17,7 +17,7 @@ from monitor.rules.nodes import (
     Scope,
     Words,
 )
-from monitor.rules.patterns import WILDCARD, stars
+from monitor.rules.patterns import stars
 from monitor.text import fold
 from monitor.text.characters import is_unspaced
 
@@ -85,7 +85,7 @@ def _is_idle(items: Sequence[Node], place: int, other: int) -> bool:
 
 def words_of(node: Node) -> Key:
     """Return the folded words of a word, a phrase or an exact text; nothing for anything else, and for wildcards."""
-    if isinstance(node, Words) and WILDCARD.search(node.text):
+    if isinstance(node, Words) and ("*" in node.text or "?" in node.text):
         return ()
     return _folded(node.text) if isinstance(node, Words | Inflected | Exact) else ()
 
@@ -97,8 +97,13 @@ def contains(outer: Key, inner: Key) -> bool:
     return len(inner) == 1 and all(map(is_unspaced, inner[0])) and any(inner[0] in word for word in outer)
 
 
-@lru_cache(maxsize=1 << 15)
 def _folded(text: str) -> Key:
+    # Nearly every word folds to its small letters.
+    return (text.lower(),) if text.isascii() and text.isalnum() else _fold(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold(text: str) -> Key:
     return tuple(fold(text).bytes.decode().split())
 
 

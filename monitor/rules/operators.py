@@ -20,5 +20,26 @@ OPERATOR = re.compile(rf"({'|'.join(OPERATORS)})(?:/(.*))?", re.IGNORECASE)
 CALL = re.compile(rf"({'|'.join(CALLS)})(?:/(.*))?", re.IGNORECASE)
 NUMBERED = re.compile(r"[A-Za-z]+/[0-9]+")
 
-#: What other search languages write.
+#: What other search languages write: signs, and words in capitals, some with a number (`w/5`, `ADJ3`).
 FOREIGN = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "AND NOT", "-": "AND NOT"}
+FOREIGN_WORDS = {"ANDNOT": "AND NOT", "AND-NOT": "AND NOT", "BUTNOT": "AND NOT", "XOR": "OR"}
+FOREIGN_NUMBERED = {
+    **dict.fromkeys(("W", "N", "WITHIN", "SAME", "ATL"), "NEAR"),
+    **dict.fromkeys(("ADJ", "PRE", "BEFORE", "NEXT", "FOLLOWED"), "ONEAR"),
+}
+#: A number without its slash.
+UNSLASHED = re.compile(rf"({'|'.join((*NUMBERED_OPERATORS, *NUMBERED_CALLS, *FOREIGN_NUMBERED))})([0-9]+)")
+
+#: Quotes of other kinds, opening -> closing; phrases take the double ones.
+FOREIGN_QUOTES = {
+    "'": "'’",
+    "‘": "’'",
+    "’": "’'",
+    "`": "`´'",
+    "‹": "›",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+}

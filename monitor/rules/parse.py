@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from monitor.rules.chains import Link, count_fault, join
 from monitor.rules.nodes import And, AnyOf, AtLeast, Exact, Inflected, Name, Node, Not, Or, Regex, Scope, Unit, Words
-from monitor.rules.operators import OPERATORS
+from monitor.rules.operators import FOREIGN_NUMBERED, OPERATORS
 from monitor.rules.suggestions import closest, short
 from monitor.rules.tokens import Fault, Kind, Token, tokenise
 
@@ -136,7 +136,8 @@ class _Parser:
             self._side_by_side(before)
         start = self.place
         if operator is not None and self.peek().kind in _NO_OPERAND - _TIGHT:
-            self.fault(token, f"{token.raw} has nothing on its right")
+            written = token.raw if negated is None else f"{token.raw} NOT"
+            self.fault(token, f"{written} has nothing on its right")
             return _Item(None, operator, negated, start, start, token.column)
         node = self._chain(depth)
         return _Item(node, operator, negated, start, self.place, token.column)
@@ -296,7 +297,7 @@ class _Parser:
             end += 1
         words = [word.raw for word in self.tokens[start:end]]
         for word in self.tokens[start + 1 : min(end - 1, start + _LOOK_AHEAD)]:
-            near = closest(word.raw, OPERATORS) if word.raw.isupper() else None
+            near = FOREIGN_NUMBERED.get(word.raw) or closest(word.raw, OPERATORS) if word.raw.isupper() else None
             if near:
                 self.fault(word, f"unknown operator {word.raw} (did you mean {near}?)")
                 return

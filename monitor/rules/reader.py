@@ -21,7 +21,9 @@ class Shape:
 
     name: str  #: what it is called in messages: "a feed"
     keys: Collection[str]
-    later: Collection[str] = field(default=())  #: part of the format, not supported by this version
+    example: str  #: how one begins, for messages
+    later: Collection[str] = field(default=())  #: part of the format, not supported by this version: see `later`
+    elsewhere: Map[str, str] = field(default_factory=dict)  #: keys of what stands below it, and what that is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Reader:
     def fields(self, node: Node, shape: Shape) -> Fields | None:
         """Return the keys of a mapping; each key that does not belong there is a problem."""
         if not isinstance(node, Mapping):
-            self.problem(node, f"{shape.name} is written as keys with values ({_kind(node)} stands here)")
+            kind = _kind(node)
+            self.problem(
+                node, f"{shape.name} is written as keys with values ({kind} stands here; write {shape.example})"
+            )
             return None
         keys: dict[str, Scalar] = {}
         values: dict[str, Node] = {}
@@ -64,7 +69,7 @@ class Reader:
                 self.problem(key, f"a key is a word ({_kind(key)} stands here)")
             elif key.value in keys:
                 first = self.position(keys[key.value]).line
-                self.problem(key, f"duplicate key {short(key.value)} (the first is on line {first})")
+                self.problem(key, f"duplicate key {short(key.value)} (the first is on line {first}; write both as one)")
             elif self._known(key, shape):
                 keys[key.value] = key
                 values[key.value] = value
@@ -72,16 +77,17 @@ class Reader:
 
     def _known(self, key: Scalar, shape: Shape) -> bool:
         name = key.value
-        if name in shape.keys:
+        if name in shape.keys or name in shape.later:
             return True
-        if name in shape.later:
-            self.problem(key, f"{name} is not supported by this version (delete the line)")
-        elif name == "<<":
+        if name == "<<":
             self.problem(
                 key, "merge keys (<<) are no part of this format (write the keys out, or use an alias for a value)"
             )
         else:
-            near = did_you_mean(name, [*shape.keys, *shape.later]) or f" (known: {', '.join(shape.keys)})"
+            near = did_you_mean(name, [*shape.keys, *shape.later])
+            if name in shape.elsewhere:
+                near = f" (it belongs into {shape.elsewhere[name]}: indent it below that)"
+            near = near or f" (known: {', '.join(shape.keys)})"
             self.problem(key, f"unknown key {short(name)} in {shape.name}{near}")
         return False
 
@@ -96,12 +102,13 @@ class Reader:
         elif isinstance(node, Scalar):
             self.problem(node, f"{what} is a list: [{short(node.value)}], or one item a line behind a dash")
         else:
-            self.problem(node, f"{what} is a list ({_kind(node)} stands here)")
+            first = next((key.value for key, _ in node.pairs if isinstance(key, Scalar)), "…")
+            self.problem(node, f"{what} is a list: begin each item with a dash (- {short(first)}: …)")
 
     def text(self, node: Node, what: str) -> str | None:
         """Return a value as it is written, without white space around it."""
         if not isinstance(node, Scalar):
-            self.problem(node, f"{what} is a single value ({_kind(node)} stands here)")
+            self.problem(node, f"{what} is a single value ({_kind(node)} stands here{_lost_colon(node)})")
             return None
         if node.value.strip():
             return node.value.strip()
@@ -151,4 +158,13 @@ class Reader:
 def _kind(node: Node) -> str:
     if isinstance(node, Sequence):
         return "a list"
-    return "a mapping" if isinstance(node, Mapping) else f"the text {short(node.value)!r}" if node.value else "nothing"
+    if isinstance(node, Mapping):
+        return "a key with a value"
+    return f"the text {short(node.value)!r}" if node.value else "nothing"
+
+
+def _lost_colon(node: Node) -> str:
+    """Return what to do about a text with a colon in it, which YAML takes for a key with a value."""
+    if isinstance(node, Mapping) and len(node.pairs) == 1 and all(isinstance(each, Scalar) for each in node.pairs[0]):
+        return '; a text with ": " in it needs quotes'
+    return ""

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 1000  #: of a pattern
 
+#: What matches a single character of this matches nearly every text; `\bX\b` does not.
+_EVERY_LETTER = "the quick brown fox jumps over a lazy dog 0123456789"
 _UNKNOWN = ("invalid perl operator: (?=", "invalid perl operator: (?!", "invalid perl operator: (?<")
 
 
@@ -33,8 +35,8 @@ def regex_fault(pattern: str) -> str | None:
         found = compiled.search(text)
         if found is not None and found.start() == found.end():
             return "this matches the empty text, so nearly everything (ask for at least one character: + and not *)"
-    if compiled.search("e") is not None or compiled.search(" ") is not None:
-        return "this matches a single letter or space, so nearly everything (ask for more)"
+    if compiled.search(" ") is not None or any(m.end() - m.start() < 2 for m in compiled.finditer(_EVERY_LETTER)):
+        return "this matches a single letter, digit or space, so nearly everything (ask for more)"
     return None
 
 

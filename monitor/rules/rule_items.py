@@ -12,16 +12,20 @@ from monitor.rules.rule_tests import read_tests
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
 
-_RULE = Shape("a rule", ("rule", "title", "match", "where", "channel", "severity", "mention", "enabled", "tests"))
-_DEFAULTS = Shape("defaults", ("channel", "severity", "mention", "enabled", "where"))
-_WHERE = Shape("where", ("languages", "tags", "feeds", "sites", "text"))
+RULE = Shape(
+    "a rule",
+    ("rule", "title", "match", "where", "channel", "severity", "mention", "enabled", "tests"),
+    "- rule: sanctions-relief",
+)
+_DEFAULTS = Shape("defaults", ("channel", "severity", "mention", "enabled", "where"), "channel: console")
+_WHERE = Shape("where", ("languages", "tags", "feeds", "sites", "text"), "where: {languages: [en]}")
 
 Channels = tuple[tuple[str, Position], ...]
 
 
 def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
     """Read one rule."""
-    fields = reader.fields(node, _RULE)
+    fields = reader.fields(node, RULE)
     if fields is None:
         return
     if "rule" not in fields:

@@ -9,8 +9,10 @@ from monitor.rules.model import RuleTest
 from monitor.rules.reader import Fields, Reader, Shape
 from monitor.rules.yaml_nodes import Mapping, Node, Scalar
 
-_TEST = Shape("a test", ("given", "expect", "spans"))
-_GIVEN = Shape("given", ("title", "body", "captions", "url", "language", "tags", "feed", "state", "file"))
+_TEST = Shape("a test", ("given", "expect", "spans"), "- given: a text")
+_GIVEN = Shape(
+    "given", ("title", "body", "captions", "url", "language", "tags", "feed", "state", "file"), "given: {title: A text}"
+)
 
 _EXPECT = ("match", "no match")
 _LEAD_WORDS = 15  #: RULES.md §2: a first paragraph of fewer words is a byline

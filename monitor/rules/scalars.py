@@ -1,7 +1,7 @@
 """The single values of the format: durations, addresses, languages, channel names."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 from monitor.rules.languages import KNOWN, OFTEN_MEANT
@@ -13,7 +13,9 @@ from monitor.rules.yaml_nodes import Node
 MAX_DURATION = timedelta(days=3650)  #: longer ones are mistakes, and far beyond it is no date
 
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+#: A duration as people write it; a month is none, since it has no length.
+_WORDED = re.compile(r"([0-9]{1,6})\s*(?:(s|m|h|d|w)(?:ec|in|r|ay|eek|econd|inute|our)?s?)?", re.IGNORECASE)
+_CLOCK_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _LAST = re.compile(r"last\s+([0-9]{1,6})")
 _IDENTITY = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
@@ -21,6 +23,7 @@ _SLACK_ID = re.compile(r"[CGD][A-Z0-9]{7,20}")  #: https://docs.slack.dev: publi
 _SLACK_NAME = re.compile(r"#[^\s#@,:\"'<>]{1,80}")
 _MENTION = re.compile(r"@(?:here|channel|everyone|[UWS][A-Z0-9]{7,20})")
 _GLOB = re.compile(r"[*?\[]")
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?]\S*)?$", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@:\[\]\\]+|[0-9A-Fa-f:.]+")
 
 MAX_IDENTITY = 100  #: identities are part of keys that travel with every message
@@ -41,12 +44,27 @@ def parse_duration(text: str) -> timedelta | None:
 
 def duration(reader: Reader, node: Node, what: str, *, least: timedelta = timedelta(seconds=1)) -> timedelta | None:
     """Read a duration of at least `least`."""
-    wanted = f"a duration (a number and a unit, up to {MAX_DURATION.days}d: 60s, 5m, 24h, 30d)"
-    value = reader.parsed(node, what, parse_duration, wanted)
-    if value is None or value >= least:
-        return value
-    reader.problem(node, f"{what}: at least {int(least.total_seconds())}s")
-    return None
+    text = reader.text(node, what)
+    if text is None:
+        return None
+    value = parse_duration(text)
+    if value is None:
+        reader.problem(node, f"{what}: {short(text)} is not a duration ({_duration_hint(text)})")
+    elif value < least:
+        reader.problem(node, f"{what}: at least {int(least.total_seconds())}s")
+        return None
+    return value
+
+
+def _duration_hint(text: str) -> str:
+    """Return what would work in place of something that is no duration: 60, 5 min, 2 Weeks, 4000d."""
+    if _DURATION.fullmatch(text):
+        return f"at most {MAX_DURATION.days}d"
+    found = _WORDED.fullmatch(text)
+    if found is None:
+        return "a number with s, m, h or d, for seconds, minutes, hours or days: 60s, 5m, 24h, 30d"
+    number, unit = int(found[1]), (found[2] or "s").lower()
+    return f"did you mean {7 * number}d?" if unit == "w" else f"did you mean {number}{unit}?"
 
 
 def duration_or_off(reader: Reader, node: Node, what: str) -> timedelta | None:
@@ -54,6 +72,21 @@ def duration_or_off(reader: Reader, node: Node, what: str) -> timedelta | None:
     if reader.text(node, what) == "off":
         return None
     return duration(reader, node, what)
+
+
+def clock_time(reader: Reader, node: Node, what: str) -> time | None:
+    """Read a time of day."""
+    return reader.parsed(node, what, parse_clock_time, 'a time of day (from "00:00" to "23:59")')
+
+
+def parse_clock_time(text: str) -> time | None:
+    """Return a time of day, None if it is none.
+
+    >>> parse_clock_time("7:30"), parse_clock_time("24:00")
+    (datetime.time(7, 30), None)
+    """
+    found = _CLOCK_TIME.fullmatch(text)
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 def backlog(reader: Reader, node: Node) -> Backlog:
@@ -144,7 +177,12 @@ def _url_trouble(text: str) -> str | None:
     except ValueError:
         return "is not an address (write https://host/path)"
     if parts.scheme.lower() not in {"http", "https"}:
-        return "is not a web address (it starts with http:// or https://)"
+        meant = (
+            f"did you mean https://{short(text)}?"
+            if _BARE_ADDRESS.match(text)
+            else "it starts with http:// or https://"
+        )
+        return f"is not a web address ({meant})"
     if not host or any(char.isspace() for char in text) or not _HOST.fullmatch(host):
         return "is not an address (write https://host/path)"
     return "has no usable port" if port == 0 else None

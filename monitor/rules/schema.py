@@ -10,7 +10,7 @@ from monitor.core.message import Severity
 from monitor.rules.languages import KNOWN
 from monitor.rules.model import Enabled
 from monitor.rules.reader import Shape
-from monitor.rules.rule_items import _DEFAULTS, _RULE, _WHERE
+from monitor.rules.rule_items import _DEFAULTS, _WHERE, RULE
 from monitor.rules.rule_tests import _GIVEN, _TEST
 from monitor.rules.scalars import MAX_IDENTITY
 from monitor.rules.schema_words import DESCRIPTIONS, EXAMPLES
@@ -27,7 +27,7 @@ SHAPES: dict[str, Shape] = {
     "channel": _CHANNEL,
     "entity": _ENTITY,
     "term": _TERM,
-    "rule": _RULE,
+    "rule": RULE,
     "defaults": _DEFAULTS,
     "where": _WHERE,
     "test": _TEST,

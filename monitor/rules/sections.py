@@ -6,19 +6,37 @@ from datetime import timedelta
 from monitor.rules import scalars
 from monitor.rules.countries import country_hint, has_names, is_country
 from monitor.rules.drafts import Drafts, EntityDraft, NameList
+from monitor.rules.later import refuse_later
 from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
 from monitor.rules.names import Located, read_names
 from monitor.rules.nodes import Pattern
 from monitor.rules.reader import Fields, Reader, Shape
-from monitor.rules.rule_items import read_defaults, read_rule
+from monitor.rules.rule_items import RULE, read_defaults, read_rule
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
 
-_FILE = Shape("a rule file", ("feeds", "channels", "entities", "terms", "rules", "defaults"))
-_FEED = Shape("a feed", ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"), later=("recheck",))
-_CHANNEL = Shape("a channel", ("channel", "wait"), later=("max_per_hour", "quiet", "digest", "threads"))
-_ENTITY = Shape("an entity", ("entity", "names", "country", "languages", "weak", "except"))
-_TERM = Shape("a term", ("term", "any"))
+_FEED = Shape(
+    "a feed",
+    ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"),
+    "- feed: https://…",
+    later=("recheck",),
+)
+_CHANNEL = Shape(
+    "a channel", ("channel", "wait"), '- channel: "#desk"', later=("max_per_hour", "quiet", "digest", "threads")
+)
+_ENTITY = Shape("an entity", ("entity", "names", "country", "languages", "weak", "except"), "- entity: north-korea")
+_TERM = Shape("a term", ("term", "any"), "- term: easing")
+_FILE = Shape(
+    "a rule file",
+    ("feeds", "channels", "entities", "terms", "rules", "defaults"),
+    "rules:",
+    elsewhere={
+        key: shape.name
+        for shape in (_TERM, _ENTITY, _FEED, RULE)
+        for key in shape.keys
+        if key not in {"rule", "term", "entity", "feed", "channel"}  # `rules` and the like are what is meant
+    },
+)
 
 
 def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
@@ -54,6 +72,7 @@ def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:
     fields = reader.fields(node, _FEED)
     if fields is None or not _has(reader, fields, "feed", "a feed begins with its address: - feed: https://…"):
         return
+    refuse_later(reader, fields, _FEED)
     values = fields.values
     url = scalars.feed_url(reader, values["feed"])
     use_feed_text = "text" in fields and reader.one_of(values["text"], "text", ("article", "feed")) == "feed"
@@ -83,6 +102,7 @@ def _read_channel(reader: Reader, node: Node, drafts: Drafts) -> None:
     fields = reader.fields(node, _CHANNEL)
     if fields is None or not _has(reader, fields, "channel", 'a channel begins with its name: - channel: "#desk"'):
         return
+    refuse_later(reader, fields, _CHANNEL)
     channel = scalars.channel(reader, fields.values["channel"])
     wait = None
     if "wait" in fields:

@@ -11,14 +11,19 @@ from monitor.rules.operators import (
     CALLS,
     EXAMPLES,
     FOREIGN,
+    FOREIGN_NUMBERED,
+    FOREIGN_QUOTES,
+    FOREIGN_WORDS,
     MAX_NUMBER,
     NUMBERED,
+    NUMBERED_CALLS,
     NUMBERED_OPERATORS,
     OPERATOR,
     OPERATORS,
     PLAIN_SCOPES,
+    UNSLASHED,
 )
-from monitor.rules.patterns import APOSTROPHES, QUOTES, WILDCARD, is_bare, says_something, wildcard_fault
+from monitor.rules.patterns import QUOTES, WILDCARD, is_bare, says_something, wildcard_fault
 from monitor.rules.regexes import MAX_LENGTH, regex_fault
 from monitor.rules.suggestions import closest, short
 
@@ -28,6 +33,8 @@ _REGEX = re.compile(r"/((?:[^/\\\n]|\\.)*)/")
 _ESCAPED = re.compile(r"\\(.)")
 _BEHIND_REGEX = re.compile(r"[\s(),]|$")
 _OPENED = re.compile(r"\s*\(")
+_LOOSE_NUMBER = re.compile(r"\s*/\s*([0-9]{1,6})(?![^\s(])|\s+([0-9]{1,6})(?![^\s(])")  # NEAR / 5, NEAR 5
+_RESERVED = frozenset((*OPERATORS, *CALLS))
 
 
 class Fault(NamedTuple):
@@ -62,6 +69,8 @@ class Kind(Enum):
     BAD_OPERATOR = auto()  #: reported already; stands between operands
     BAD_PREFIX = auto()  #: reported already; stands before an operand: `not`
     END = auto()
+
+    __hash__ = object.__hash__  #: members are looked up in sets for every token, and Enum's own is in Python
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,29 +226,67 @@ class _Lexer:
         end = self.place + len(run)
         if run in {"AND", "OR", "NOT", "EXCEPT"}:
             self.emit(Kind[run], end)
-        elif operator := OPERATOR.fullmatch(run):
-            self._operator(run, end, operator[1].upper(), operator[2])
-        elif (call := CALL.fullmatch(run)) and self._is_call(run, end):
-            self._call(run, end, call[1].upper(), call[2])
-        elif is_bare(run, wildcards=True):
-            self._pattern(Kind.WORD, end, run, self.place)
+        elif run.partition("/")[0].upper() in _RESERVED:
+            if operator := OPERATOR.fullmatch(run):
+                self._operator(run, end, operator[1].upper(), operator[2])
+            elif (call := CALL.fullmatch(run)) and self._is_call(run, end):
+                self._call(run, end, call[1].upper(), call[2])
+            else:
+                self._word(run, end)
+        elif run in FOREIGN_WORDS:
+            self.fault(f'{run} joins nothing here (write {FOREIGN_WORDS[run]}, or quote the word: "{run}")')
+            self.emit(Kind.BAD_OPERATOR, end)
+        elif unslashed := UNSLASHED.fullmatch(run):
+            self._unslashed(run, end, unslashed[1], unslashed[2])
         else:
+            self._word(run, end)
+
+    def _word(self, run: str, end: int) -> None:
+        if not is_bare(run, wildcards=True):
             self._not_a_word(run, end)
+        elif run.isupper() and self.text.startswith("(", end):
+            self._unknown_call(run, end)
+        else:
+            self._pattern(Kind.WORD, end, run, self.place)
 
     def _operator(self, run: str, end: int, name: str, number: str | None) -> None:
         """Read an operator with a number, or one that is written wrongly."""
         value = _number(number)
+        loose = None if number else _LOOSE_NUMBER.match(self.text, end)
         if not run.startswith(name):
             right = EXAMPLES[name] if name in NUMBERED_OPERATORS and value is None else run.upper()
             self.fault(f'write {right}, or quote the word: "{run}"')
         elif name not in NUMBERED_OPERATORS:
             self.fault(f"{run}: {name} takes no number")
+        elif loose:
+            self.fault(f"the number belongs to {name}, without a space: {name}/{loose[1] or loose[2]}")
+            end = loose.end()
         elif value is None:
             self.fault(f"{run} needs a number of words up to {MAX_NUMBER:,} right behind it: {EXAMPLES[name]}")
         else:
             self.emit(Kind[name], end, number=value)
             return
         self.emit(Kind.BAD_PREFIX if name == "NOT" else Kind.BAD_OPERATOR, end)
+
+    def _unslashed(self, run: str, end: int, name: str, number: str) -> None:
+        """Read `NEAR5` or `w/5`'s like: a word, if anybody means it as one, has quotes."""
+        right = FOREIGN_NUMBERED.get(name, name)
+        opened = right not in OPERATORS and self.text.startswith("(", end)
+        if right in OPERATORS:
+            self.fault(f'write {right}/{number}, or quote the word: "{run}"')
+            self.emit(Kind.BAD_OPERATOR, end)
+        elif opened:
+            self.fault(f"write {right}/{number}, with a slash")
+            self.emit(Kind.CALL, end, right, _number(number) or 1)
+        else:
+            self._word(run, end)
+
+    def _unknown_call(self, run: str, end: int) -> None:
+        """Read capitals with a parenthesis right behind them: a scope that is none, and what is in it."""
+        near = closest(run, CALLS)
+        known = ", ".join(EXAMPLES.get(name, name) for name in CALLS)
+        self.fault(f"unknown scope {short(run)} ({f'did you mean {near}?' if near else f'there are {known}'})")
+        self.emit(Kind.CALL, end, near if near in PLAIN_SCOPES else "BODY")
 
     def _is_call(self, run: str, end: int) -> bool:
         """Whether the word is meant as a call: a word like `title` or `first` alone is a word."""
@@ -266,18 +313,28 @@ class _Lexer:
             self.emit(Kind.BAD_OPERATOR, end)
             return
         if NUMBERED.fullmatch(run):
-            near = closest(run.partition("/")[0], [*OPERATORS, *CALLS])
-            hint = f"did you mean {near}?" if near else f'to look for it, quote it: "{run}"'
+            name, _, number = run.partition("/")
+            near = FOREIGN_NUMBERED.get(name.upper()) or closest(name, [*OPERATORS, *CALLS])
+            example = f"{near}/{number}" if near in {*NUMBERED_OPERATORS, *NUMBERED_CALLS} else near
+            hint = f"did you mean {example}?" if near else f'to look for it, quote it: "{run}"'
             self.fault(f"unknown operator {short(run)} ({hint})")
-            self.emit(Kind.BAD_OPERATOR, end)
+            opened = self.text.startswith("(", end)
+            self.emit(Kind.CALL if opened else Kind.BAD_OPERATOR, end, "BODY" if opened else "")
             return
-        if run[0] in APOSTROPHES:
-            self.fault(f'{short(run)}: phrases are written in double quotes: "…"')
+        if run[0] in FOREIGN_QUOTES:
+            phrase, end = self._quoted_otherwise(run, end)
+            self.fault(f'{short(phrase)}: phrases are written in double quotes: "…"')
         elif not says_something(run):
             self.fault(f"{short(run)} has no letter or digit to look for")
         else:
             self.fault(f'{short(run)} has more than letters and digits (write "{short(run)}", or ="{short(run)}")')
         self.emit(Kind.BAD_OPERAND, end)
+
+    def _quoted_otherwise(self, run: str, end: int) -> tuple[str, int]:
+        """Return a phrase in other quotes and its end: what is up to its partner on the same line, else the run."""
+        closing = FOREIGN_QUOTES[run[0]]
+        partner = re.compile(rf"[^\n{QUOTES}]{{,200}}?[{closing}](?=[\s(),]|$)").match(self.text, self.place + 1)
+        return (self.text[self.place : partner.end()], partner.end()) if partner else (run, end)
 
     _readers: dict[str, Callable[["_Lexer"], None]] = {  # noqa: RUF012 (one table for all lexers, never changed)
         "(": _open,

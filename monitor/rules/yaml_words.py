@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _AFTER_QUOTE = re.compile(r"""["']\s+\S*$|["']$""")
 _BRACKETS = {"[": "]", "{": "}"}
+_BLOCK_BEGINS = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_TIGHT = re.compile(r"\s*(?:(-)[A-Za-z]|(?:- +)?[a-z_]+(:)(?!//)[^\s])")  #: -rule: a, rule:a
 _LOST_IN_LIST = re.compile(r"[\[,{]\s*#|\s#")
 
 
@@ -29,7 +31,7 @@ def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) ->
     if "tab character" in problem:
         return at, _bad_start("\t")
     if "could not find expected ':'" in problem:
-        return began, "a line that is no key with a value (write key: value, with a space behind the colon)"
+        return _no_key(source, began)
     if "quoted scalar" in context and "end of stream" in problem:
         return began, f"this {source.text[began : began + 1]} is never closed"
     if "unknown escape" in problem:
@@ -39,8 +41,13 @@ def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) ->
     if "flow" in context:
         opening = inside if inside is not None and source.text[inside : inside + 1] in _BRACKETS else began
         return _in_brackets(source, opening, at)
+    if "mapping keys are not allowed" in problem:
+        return at, _bad_start("?")
     if "mapping values are not allowed" in problem:
-        return at, '": " inside a value (put the value in quotes), or a line that is indented too far'
+        return _missing_space(source, at) or (
+            at,
+            '": " inside a value (put the value in quotes), or a line that is indented too far',
+        )
     if "block sequence entries are not allowed" in problem:
         return at, "a list begins on a line of its own, below its key"
     if "expected <block end>" in problem or "did not find expected" in problem:
@@ -52,6 +59,30 @@ def _bad_start(char: str) -> str:
     if char == "\t":
         return "a tab (indent with spaces)"
     return f"a value that starts with {char} needs quotes: '{char}…', or a | block with the value on the next line"
+
+
+def _no_key(source: Source, began: int) -> tuple[int, str]:
+    """Return what a line is that stands where a key should."""
+    above = source.text[: source.text.rfind("\n", 0, began) + 1].rstrip()
+    if _BLOCK_BEGINS.search(above[above.rfind("\n") + 1 :]):
+        return began, "the text of a | block stands deeper than its key (put more spaces in front of each line of it)"
+    return _missing_space(source, began) or (
+        began,
+        "a line that is no key with a value (write key: value, with a space behind the colon)",
+    )
+
+
+def _missing_space(source: Source, at: int) -> tuple[int, str] | None:
+    """Return the dash or colon without a space behind it that made the lines up to here one text."""
+    line = source.position(at).line
+    for number in range(line, max(0, line - 3), -1):
+        start = source.line_starts[number - 1]
+        found = _TIGHT.match(source.line_of(start))
+        if found:
+            sign = found[1] or found[2]
+            place = start + found.start(1 if found[1] else 2)
+            return place, f"behind this {sign} comes a space ({'- name' if sign == '-' else 'key: value'})"
+    return None
 
 
 def _in_brackets(source: Source, opening: int, at: int) -> tuple[int, str]:
@@ -66,6 +97,8 @@ def _in_brackets(source: Source, opening: int, at: int) -> tuple[int, str]:
 def _out_of_place(source: Source, at: int) -> str:
     line_start = source.text.rfind("\n", 0, at) + 1
     before = source.text[line_start:at].rstrip()
+    if source.text[at - 1 : at] == "'" and source.text[at : at + 1].isalpha():
+        return "the ' before this ends the value (write '' for an apostrophe in single quotes, or use double ones)"
     if _AFTER_QUOTE.search(before):
         return (
             "text after the closing quote, where YAML ends the value "

@@ -47,6 +47,17 @@ def test_a_call_knows_its_column() -> None:
         ("any/2(a, b)", 0, 'write ANY/2, or quote the word: "any/2"'),
         ("TITLE", 0, 'TITLE is the name of a scope (to look for the word, quote it: "title")'),
         ("a AND TITLE b", 6, 'TITLE is the name of a scope (to look for the word, quote it: "title")'),
+        ("TITEL(a) AND b", 0, "unknown scope TITEL (did you mean TITLE?)"),
+        (
+            "PAGE(a AND b)",
+            0,
+            (
+                "unknown scope PAGE (there are SENTENCE, PARAGRAPH, TITLE, LEAD, BODY, CAPTION, FIRST/100, ATLEAST/3, "
+                "ANY/2)"
+            ),
+        ),
+        ("ATLEAST3(a)", 0, "write ATLEAST/3, with a slash"),
+        ("LAST/5(a)", 0, "unknown operator LAST/5 (did you mean ATLEAST/5?)"),
         ("TITLE/5(a)", 0, "TITLE/5: TITLE takes no number"),
         ("FIRST(a)", 0, "FIRST needs a number from 1 to 100,000 right behind it: FIRST/100(…)"),
         ("FIRST/0(a)", 0, "FIRST/0 needs a number from 1 to 100,000 right behind it: FIRST/100(…)"),

@@ -78,6 +78,7 @@ def test_names_in_use_are_among_those_of_a_country(code: str, language: str, nam
     [
         ("country: kp", "3:14: country: unknown country kp (did you mean KP?)"),
         ("country: UK", "3:14: country: unknown country UK (did you mean GB?)"),
+        ("country: PRK", "3:14: country: unknown country PRK (did you mean KP?)"),
         ("country: Norway", "3:14: country: unknown country Norway (did you mean NO?)"),
         ("country: ZZ", "3:14: country: unknown country ZZ (write its two letters, as in ISO 3166: KP, NO, US)"),
         ("country: [KP]", "3:14: country is a single value (a list stands here)"),

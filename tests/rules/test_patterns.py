@@ -28,6 +28,8 @@ _FEW = "letters right before it, or it would find too much"
         (r"/24\/7 (news|desk) # a, b/", Regex("24/7 (news|desk) # a, b")),
         (r"/a\\/", Regex(r"a\\")),
         ("/(?-i)NATO/", Regex("(?-i)NATO")),
+        (r"/(?-i)\bX\b/", Regex(r"(?-i)\bX\b")),
+        ("/€/", Regex("€")),
     ],
 )
 def test_a_pattern_is_read_as_written(text: str, node: Node) -> None:
@@ -99,7 +101,9 @@ def test_a_pattern_is_read_as_written(text: str, node: Node) -> None:
             0,
             "this matches the empty text, so nearly everything (ask for at least one character: + and not *)",
         ),
-        ("/./ AND iran", 0, "this matches a single letter or space, so nearly everything (ask for more)"),
+        ("/./ AND iran", 0, "this matches a single letter, digit or space, so nearly everything (ask for more)"),
+        ("/b/", 0, "this matches a single letter, digit or space, so nearly everything (ask for more)"),
+        (r"/\d|%/", 0, "this matches a single letter, digit or space, so nearly everything (ask for more)"),
         ("/" + "a" * 1001 + "/", 0, "this regular expression is longer than 1,000 characters (write several, with OR)"),
     ],
 )

@@ -57,10 +57,10 @@ def test_a_rule_that_says_little_has_the_defaults(tmp_path: Path) -> None:
             "5:20: text: ful is not one of full, feed, teaser, blocked, failed (did you mean full?)",
         ),
         ("where: {languages: [jp]}", "5:25: languages: unknown language jp (did you mean ja?)"),
-        ("where: en", "5:12: where is written as keys with values (the text 'en' stands here)"),
+        ("where: en", "5:12: where is written as keys with values (the text 'en' stands here; write"),
         ("title: [a]", "5:12: title is a single value (a list stands here)"),
         ("tests: []", "5:12: tests: an empty list (write at least one item, or delete the line)"),
-        ("title: a\n    title: b", "6:5: duplicate key title (the first is on line 5)"),
+        ("title: a\n    title: b", "6:5: duplicate key title (the first is on line 5; write both as one)"),
     ],
 )
 def test_a_wrong_line_of_a_rule_has_its_place(tmp_path: Path, line: str, expected: str) -> None:

@@ -25,10 +25,24 @@ def test_a_duration_is_a_number_and_a_unit(tmp_path: Path, text: str, expected: 
     assert loaded(tmp_path, _feed(f"every: {text}")).feeds[0].every == expected
 
 
-@pytest.mark.parametrize("text", ["5", "5 min", "-5m", "1.5h", "5M", "999999999999d", "4000d", "٥m", "1e3s"])
-def test_anything_else_is_no_duration(tmp_path: Path, text: str) -> None:
-    (found,) = problems(tmp_path, _feed(f"every: {text}"))
-    assert found == (f"3:12: every: {text} is not a duration (a number and a unit, up to 3650d: 60s, 5m, 24h, 30d)")
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("5", "did you mean 5s?"),
+        ("5 min", "did you mean 5m?"),
+        ("2 hours", "did you mean 2h?"),
+        ("5M", "did you mean 5m?"),
+        ("1 week", "did you mean 7d?"),
+        ("4000d", "at most 3650d"),
+        ("999999999d", "at most 3650d"),
+        *(
+            (text, "a number with s, m, h or d, for seconds, minutes, hours or days: 60s, 5m, 24h, 30d")
+            for text in ("-5m", "1.5h", "999999999999d", "٥m", "1e3s", "1 month", "soon")
+        ),
+    ],
+)
+def test_anything_else_is_no_duration(tmp_path: Path, text: str, hint: str) -> None:
+    assert problems(tmp_path, _feed(f"every: {text}")) == [f"3:12: every: {text} is not a duration ({hint})"]
 
 
 def test_a_feed_is_polled_at_most_once_a_second(tmp_path: Path) -> None:
@@ -68,7 +82,8 @@ def test_another_backlog_says_what_there_is(tmp_path: Path, text: str) -> None:
     ("url", "trouble"),
     [
         ("ftp://x.example/rss", "is not a web address (it starts with http:// or https://)"),
-        ("news.example/rss", "is not a web address (it starts with http:// or https://)"),
+        ("news.example/rss", "is not a web address (did you mean https://news.example/rss?)"),
+        ("the news", "is not a web address (it starts with http:// or https://)"),
         ("file:///etc/passwd", "is not a web address (it starts with http:// or https://)"),
         ("https:///rss", "is not an address (write https://host/path)"),
         ("http://[::1", "is not an address (write https://host/path)"),

@@ -40,12 +40,19 @@ def test_an_entity_has_names_weak_names_and_exceptions(tmp_path: Path) -> None:
     [
         ("feed:\n  - x\n", "1:1: unknown key feed in a rule file (did you mean feeds?)"),
         ("zzz: 1\n", "1:1: unknown key zzz in a rule file (known: feeds, channels, entities, terms, rules, defaults)"),
-        ("- rule: x\n", "1:1: a rule file is written as keys with values (a list stands here)"),
-        ("hello\n", "1:1: a rule file is written as keys with values (the text 'hello' stands here)"),
+        ("- rule: x\n", "1:1: a rule file is written as keys with values (a list stands here; write rules:)"),
+        (
+            "rules:\n- rule: x\n  match: y\n  channel: console\ntests: z\n",
+            "5:1: unknown key tests in a rule file (it belongs into a rule: indent it below that)",
+        ),
+        ("hello\n", "1:1: a rule file is written as keys with values (the text 'hello' stands here; write rules:)"),
         ("rules: hello\n", "1:8: rules is a list: [hello], or one item a line behind a dash"),
-        ("rules: {a: b}\n", "1:8: rules is a list (a mapping stands here)"),
-        ("rules:\n  - hello\n", "2:5: a rule is written as keys with values (the text 'hello' stands here)"),
-        ("rules: []\nrules: []\n", "2:1: duplicate key rules (the first is on line 1)"),
+        ("rules: {a: b}\n", "1:8: rules is a list: begin each item with a dash (- a: …)"),
+        (
+            "rules:\n  - hello\n",
+            "2:5: a rule is written as keys with values (the text 'hello' stands here; write - rule: sanctions-relief)",
+        ),
+        ("rules: []\nrules: []\n", "2:1: duplicate key rules (the first is on line 1; write both as one)"),
         ("[a]: b\n", "1:1: a key is a word (a list stands here)"),
         ("feeds:\n  - name: x\n", "2:5: a feed begins with its address: - feed: https://…"),
         ("channels:\n  - wait: 1s\n", '2:5: a channel begins with its name: - channel: "#desk"'),
@@ -60,6 +67,10 @@ def test_an_entity_has_names_weak_names_and_exceptions(tmp_path: Path) -> None:
         ),
         ("entities:\n  - entity: x\n    names: y\n", "3:12: names is a list: [y], or one item a line behind a dash"),
         ("entities:\n  - entity: x\n    names: [[y]]\n", "3:13: names is a single value (a list stands here)"),
+        (
+            "entities:\n  - entity: x\n    names: [a: b]\n",
+            '3:13: names is a single value (a key with a value stands here; a text with ": " in it needs quotes)',
+        ),
         ("terms:\n  - any: [x]\n", "2:5: a term begins with its identity: - term: easing"),
         ("terms:\n  - term: x\n", "2:11: this term has no alternatives (write any: [ease, lift, relief])"),
         ("terms:\n  - <<: {term: x}\n    term: y\n    any: [z]\n", "2:5: merge keys (<<) are no part of this format"),
@@ -88,13 +99,41 @@ def test_what_is_no_rule_file_says_where_and_what_would_work(tmp_path: Path, tex
     [
         ("feeds:\n  - feed: https://x.example/\n    recheck: 6h\n", "recheck"),
         ("channels:\n  - channel: console\n    max_per_hour: 20\n", "max_per_hour"),
-        ("channels:\n  - channel: console\n    quiet: {from: '22:00'}\n", "quiet"),
+        ("channels:\n  - channel: console\n    quiet: {from: '22:00', to: 7:00, zone: UTC}\n", "quiet"),
         ("channels:\n  - channel: console\n    digest: '08:00'\n", "digest"),
         ("channels:\n  - channel: console\n    threads: on\n", "threads"),
     ],
 )
 def test_a_key_of_a_later_version_is_refused_by_its_name(tmp_path: Path, item: str, key: str) -> None:
     assert problems(tmp_path, item) == [f"3:5: {key} is not supported by this version (delete the line)"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("max_per_hour: many", "3:19: max_per_hour: many is not a whole number from 1 to 1000"),
+        ("max_per_hour: 0", "3:19: max_per_hour: 0 is not a whole number from 1 to 1000"),
+        ("digest: 24:00", '3:13: digest: 24:00 is not a time of day (from "00:00" to "23:59")'),
+        ("threads: yes", "3:14: threads: yes is not one of on, off, update-only (write on, off or update-only)"),
+        ("quiet: night", "3:12: quiet is written as keys with values (the text 'night' stands here; write quiet: {"),
+        ("quiet: {from: '22:00'}", '3:12: quiet has no to (write {from: "22:00", to: "07:00", zone: Asia/Tokyo})'),
+        ("quiet: {from: 10pm, to: 7:00}", '3:19: from: 10pm is not a time of day (from "00:00" to "23:59")'),
+        ("quiet: {from: 1:00, to: 7:00, zone: Asia/Tokio}", "3:41: zone: unknown time zone Asia/Tokio (did you mean"),
+        ("quiet: {from: 1:00, to: 7:00, zone: Seoul}", "3:41: zone: unknown time zone Seoul (did you mean Asia/Seoul?"),
+        ("quiet: {from: 1:00, to: 7:00, zone: JST}", "3:41: zone: unknown time zone JST (did you mean Asia/Tokyo?)"),
+        ("quiet: {from: 1:00, to: 7:00, zone: Mars}", "3:41: zone: unknown time zone Mars ("),
+        ("quiet: {from: 1:00, to: 7:00, zones: UTC}", "3:35: unknown key zones in quiet (did you mean zone?)"),
+    ],
+)
+def test_a_wrong_value_of_a_later_key_is_told_as_what_it_is(tmp_path: Path, lines: str, expected: str) -> None:
+    found = problems(tmp_path, f"channels:\n  - channel: console\n    {lines}\n")
+    assert found[0].startswith(expected)
+
+
+def test_recheck_off_is_what_happens_anyway(tmp_path: Path) -> None:
+    text = "feeds:\n  - feed: https://x.example/\n    recheck: off\n"
+    assert loaded(tmp_path, text).feeds[0].url == "https://x.example/"
+    assert problems(tmp_path, text.replace("off", "some"))[0].startswith("3:14: recheck: some is not a duration")
 
 
 @pytest.mark.parametrize("text", ["rules:\n", "rules: []\nfeeds:\n  # - feed: https://x.example/\n"])
