@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from monitor.app.editors import SCHEMA_FILE, SCHEMA_LINE, schema_text
 from monitor.app.settings import SETTINGS_FILE, Settings
 from monitor.app.starter import starter_rules
 from monitor.core.errors import SettingsError
 
-_MINE = """\
+_MINE = f"""\
+{SCHEMA_LINE}
 # Your own rules. `monitor check` tells every mistake with line and column, `monitor test` runs the tests below.
 # The language, by example: rules/README.md in the project, or start from the other files here.
 
@@ -30,7 +32,7 @@ _EXAMPLES = {"database_url": '"sqlite:////var/lib/news-monitor/monitor.db"', "wo
 
 
 def write_starting_set(directory: Path) -> list[Path]:
-    """Write settings, feeds, entities and rules into `directory`; return the files.
+    """Write settings, feeds, entities, rules and the rules' schema into `directory`; return the files.
 
     Raises SettingsError, and writes nothing, if one of the files is there already or cannot be written.
     """
@@ -38,6 +40,7 @@ def write_starting_set(directory: Path) -> list[Path]:
     texts = {directory / SETTINGS_FILE: _settings_text(), directory / "rules" / "mine.yaml": _MINE}
     for path in sorted(source.rglob("*.yaml")):
         texts[directory / "rules" / path.relative_to(source)] = path.read_text("utf-8")
+    texts[directory / "rules" / SCHEMA_FILE] = schema_text()
     there = [path for path in texts if path.exists()]
     if there:
         raise SettingsError(f"{there[0]} is there already: nothing was written (name a new directory)")

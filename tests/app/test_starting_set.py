@@ -1,3 +1,4 @@
+import json
 import tomllib
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from monitor.app.settings import Settings, load_settings
 from monitor.app.starting_set import write_starting_set
 from monitor.core.errors import SettingsError
+from monitor.rules.schema import json_schema
 
 
 def test_every_setting_is_written_with_its_meaning(tmp_path: Path) -> None:
@@ -48,3 +50,21 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="file cannot be written"):
         write_starting_set(tmp_path / "file")
+
+
+def test_every_rule_file_names_the_schema_that_is_written_beside_it(tmp_path: Path) -> None:
+    written = write_starting_set(tmp_path)
+
+    rule_files = [path for path in written if path.suffix == ".yaml"]
+    assert tmp_path / "rules" / "mine.yaml" in rule_files
+    for path in rule_files:
+        named = path.read_text("utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert json.loads((path.parent / named).read_text("utf-8")) == json_schema(), path
+
+
+def test_a_schema_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "rules.schema.json").write_text("mine")
+
+    with pytest.raises(SettingsError, match=r"rules\.schema\.json is there already: nothing was written"):
+        write_starting_set(tmp_path)

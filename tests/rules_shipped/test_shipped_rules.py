@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from monitor.app.editors import SCHEMA_LINE, schema_text
 from monitor.core.article import Article
 from monitor.matching import Percolator
 from monitor.pipeline.check import run_tests
@@ -103,9 +104,27 @@ def test_no_rule_names_a_channel_so_that_all_of_them_go_where_the_defaults_say()
     assert SHIPPED.channels == ()
 
 
-def test_every_file_begins_with_a_comment_on_what_is_in_it() -> None:
-    for file in RULES.glob("*.yaml"):
-        assert file.read_text(encoding="utf-8").startswith("# "), file.name
+def test_every_file_begins_with_its_schema_and_a_comment_on_what_is_in_it() -> None:
+    for file in RULES.rglob("*.y*ml"):
+        first, second, *_ = file.read_text(encoding="utf-8").splitlines()
+        schema = first.removeprefix("# yaml-language-server: $schema=")
+        assert schema != first, file.name
+        assert (file.parent / schema).resolve() == RULES / "rules.schema.json", file.name
+        assert second.startswith("# "), file.name
+
+
+def test_the_schema_beside_the_rules_is_the_one_that_this_version_reads_with() -> None:
+    # Written with: monitor schema > rules/rules.schema.json
+    assert (RULES / "rules.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_schema_is_read_by_editors_only(tmp_path: Path) -> None:
+    (tmp_path / "rules.schema.json").write_text("rules: [this is no rule file]")
+    (tmp_path / "mine.yaml").write_text(f"{SCHEMA_LINE}\ndefaults:\n  channel: console\n")
+
+    assert check(tmp_path).problems == ()
+    assert SHIPPED.files
+    assert not [file for file in SHIPPED.files if "schema" in str(file)]
 
 
 def test_every_feed_says_who_it_is_and_is_there_once() -> None:
