@@ -20,6 +20,7 @@ PLANTS = {
     "vendor-aiohttp": ("monitor/store/__init__.py", "import aiohttp"),
     "vendor-feedparser": ("monitor/articles/__init__.py", "import feedparser"),
     "vendor-trafilatura": ("monitor/feeds/__init__.py", "import trafilatura"),
+    "vendor-resiliparse": ("monitor/feeds/__init__.py", "import resiliparse"),
     "vendor-slack-sdk": ("monitor/pipeline/__init__.py", "import slack_sdk"),
     "vendor-sqlalchemy": ("monitor/pipeline/__init__.py", "import sqlalchemy"),
     "vendor-apscheduler": ("monitor/channels/__init__.py", "import apscheduler"),

@@ -3,42 +3,27 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from monitor.articles.addresses import canonical_url, date_in_url
+from monitor.articles.bylines import visible_author, visible_moment
+from monitor.articles.captions import read_captions
 from monitor.articles.dates import Moment, parse_moment
-from monitor.articles.filters import junk_kind
-from monitor.articles.prose import count_words, key_of, one_line
+from monitor.articles.prose import key_of, one_line
 from monitor.articles.structured import Structured, read_structured
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_CAPTIONS: Final = 60
-MAX_CAPTION_PLACES: Final = 500  #: looking at each costs its depth
-MAX_CAPTION_CHARS: Final = 1_000
+MAX_DESCRIPTION_CHARS: Final = 1_000
 MAX_TITLE_CHARS: Final = 500
+MAX_ARTICLES: Final = 100  #: on a page; further ones are teasers
 
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—·•:»«‹›]{1,2}\s+|\s*[｜|]\s*")
-#: Parts of a page whose pictures belong to other articles or to none.
-_FURNITURE_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "button", "noscript", "template"})
-_FURNITURE: Final = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|promos?|sidebar|share|sharing|social|newsletter|author|avatar|byline|logo"
-    r"|comments?|read-?next|read-?more|more-(?:news|stories|from|on)|outbrain|taboola|most-?(?:read|popular)|trending|cookie"
-    r"|consent|banner|menu|breadcrumbs?|advert\w*|ads?|sponsor\w*|paywall)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_FILE_NAME: Final = re.compile(
-    r"\S+\.(?:jpe?g|png|gif|webp|avif|svg)$|^[\w-]*\d{3,}[\w-]*$|^(?:img|image|dsc)[\s_-]?\d+", re.IGNORECASE
-)
-_NO_CAPTION: Final = frozenset(
-    """
-    image images photo picture foto bild logo thumbnail icon placeholder video null undefined alt caption file
-    写真 画像 사진 이미지
-    """.split()  # noqa: SIM905 - a row of words reads better than twenty strings
-)
 _BY: Final = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
-_LOGO: Final = re.compile(r"^(?:\S+ ){0,4}(?:logo|icon|avatar|banner)$", re.IGNORECASE)
 #: Where pages put their date, the best kept first.
 _DATE_METAS: Final = (
     "article:published_time",
@@ -55,10 +40,6 @@ _DATE_METAS: Final = (
     "dc.date",
     "date",
 )
-_CAPTION_PLACES: Final = (
-    ".//figcaption | .//img[@alt] | .//*[self::p or self::div or self::span][contains(@class, 'aption')]"
-)
-_SPACE_BEFORE: Final = re.compile(r"\s+([.,;)\]])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +49,10 @@ class Facts:
     title: str
     headlines: frozenset[str]  #: every form of the headline, to find it in the text
     window_title: str  #: `<title>` as it is: walls are told by it
+    canonical: str  #: the page's own address, where it is that of this article; else ""
     site: str | None
     author: str | None
+    description: str  #: what it tells search engines and social networks; "" if nothing
     languages: tuple[str | None, ...]
     published: Moment | None
     captions: tuple[str, ...]
@@ -88,8 +71,7 @@ def read_facts(tree: "HtmlElement", url: str) -> Facts:
     window_title = next((_text(node) for node in tree.iterfind(".//head/title")), "") or next(
         (_text(node) for node in tree.iterfind(".//title") if node.getparent().tag != "svg"), ""
     )
-    names = (metas.get("og:site_name"), structured.publisher, metas.get("application-name"))
-    site = next((name for name in names if name and "://" not in name), None)
+    site = _site(metas, structured)
     headings = [text for node in _inside_first(tree, region, "h1") if (text := _text(node))]
     social = metas.get("og:title") or metas.get("twitter:title") or ""
     title = _choose_title(social, structured.headline, headings, window_title, _site_names(site, url))
@@ -101,16 +83,18 @@ def read_facts(tree: "HtmlElement", url: str) -> Facts:
         title=title,
         headlines=headlines,
         window_title=window_title,
+        canonical=canonical_url(_stated_address(tree, metas), url),
         site=site,
-        author=_BY.sub("", structured.author) or _author(metas, tree) or None,
+        author=_BY.sub("", structured.author) or _author(metas, tree) or visible_author(region) or None,
+        description=(metas.get("og:description") or metas.get("description") or "")[:MAX_DESCRIPTION_CHARS],
         languages=(
             tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
             metas.get("og:locale"),
             metas.get("content-language"),
             structured.language,
         ),
-        published=_published(metas, structured, region),
-        captions=_captions(region, {key_of(one) for one in headlines}),
+        published=_published(metas, structured, region, url),
+        captions=read_captions(region, {key_of(one) for one in headlines}),
         structured=structured,
         is_article=structured.found or metas.get("og:type", "").lower() == "article",
         free=False if tier in {"locked", "metered"} else structured.free,
@@ -130,9 +114,25 @@ def _metas(tree: "HtmlElement") -> dict[str, str]:
     return metas
 
 
+def _site(metas: dict[str, str], structured: Structured) -> str | None:
+    """Return the name a reader knows the publisher by: what stands before slogans and addresses."""
+    for name in (metas.get("og:site_name"), structured.publisher, metas.get("application-name")):
+        if name and "://" not in name:
+            return re.split(r"\s[|·•]\s", name)[0].strip() or name
+    return None
+
+
+def _stated_address(tree: "HtmlElement", metas: dict[str, str]) -> str:
+    links = (node.get("href") or "" for node in tree.iter("link") if (node.get("rel") or "").lower() == "canonical")
+    return next(filter(None, links), metas.get("og:url", ""))[:2_000]
+
+
 def _main_region(tree: "HtmlElement") -> "HtmlElement":
     """Return the element that holds the article: the `article` with most paragraphs, else `main`, else the body."""
-    articles = [(sum(1 for _ in node.iter("p")), -place, node) for place, node in enumerate(tree.iter("article"))]
+    articles = [
+        (sum(1 for _ in node.iter("p")), -place, node)
+        for place, node in enumerate(islice(tree.iter("article"), MAX_ARTICLES))
+    ]
     if articles:
         paragraphs, _, best = max(articles, key=lambda one: one[:2])
         if paragraphs:
@@ -208,59 +208,20 @@ def _author(metas: dict[str, str], tree: "HtmlElement") -> str:
     return ""
 
 
-def _published(metas: dict[str, str], structured: Structured, region: "HtmlElement") -> Moment | None:
+def _published(metas: dict[str, str], structured: Structured, region: "HtmlElement", url: str) -> Moment | None:
     stated = [structured.published]
     stated.extend(metas.get(name, "") for name in _DATE_METAS)
     times = [node for node in region.iter("time") if node.get("datetime")]
     times.sort(key=lambda node: not (node.get("pubdate") is not None or node.get("itemprop") == "datePublished"))
     stated.extend(node.get("datetime") for node in times[:3])
     moments = [moment for value in stated if value and (moment := parse_moment(value))]
+    first = next(iter(moments), None)
+    if first is None or not first.has_time:
+        # a day for machines, and often the time for readers
+        shown = visible_moment(region)
+        if shown and (first is None or abs(shown.at - first.at) < timedelta(days=2)):
+            moments.insert(1, shown)
+            first = first or shown
     # of two that agree on the day, the one that also tells the time
-    return next(
-        (one for one in moments if one.has_time and one.at.date() == moments[0].at.date()), next(iter(moments), None)
-    )
-
-
-def _captions(region: "HtmlElement", headlines: set[str]) -> tuple[str, ...]:
-    """Return figure captions and picture texts of the article, in document order, each once and no headline again."""
-    captions: dict[str, str] = {}
-    for node in region.xpath(_CAPTION_PLACES)[:MAX_CAPTION_PLACES]:
-        if len(captions) >= MAX_CAPTIONS:
-            break
-        text = _caption_of(node)
-        if not text or _is_furniture(node, region) or junk_kind(text) is not None:
-            continue
-        key = key_of(text)
-        if (
-            key
-            and key not in headlines
-            and not any(key in known or (known in key and len(known) > 20) for known in captions)
-        ):
-            captions[key] = text
-    return tuple(captions.values())
-
-
-def _caption_of(node: "HtmlElement") -> str:
-    if node.tag == "img":
-        text = one_line(node.get("alt") or "")
-        if _FILE_NAME.search(text) or _LOGO.search(text) or count_words(text) < 2:
-            return ""
-        link = next((one for one in node.iterancestors() if one.tag in {"a", "figure", "article"}), None)
-        return "" if link is not None and link.tag == "a" else text[:MAX_CAPTION_CHARS]
-    if node.tag != "figcaption" and "caption" not in (node.get("class") or "").lower():
-        return ""
-    text = _SPACE_BEFORE.sub(r"\1", one_line(" ".join(node.itertext())))
-    return "" if len(text) > MAX_CAPTION_CHARS or text.casefold() in _NO_CAPTION else text
-
-
-def _is_furniture(node: "HtmlElement", region: "HtmlElement") -> bool:
-    for one in (node, *node.iterancestors()):
-        if one is region:
-            return False
-        if one.tag in _FURNITURE_TAGS:
-            return True
-        if one.tag != "figure" and (
-            _FURNITURE.search(one.get("class") or "") or _FURNITURE.search(one.get("id") or "")
-        ):
-            return True
-    return False
+    same_day = [one for one in moments if first and abs(one.at - first.at) < timedelta(days=1, hours=14)]
+    return next((one for one in same_day if one.has_time), first) or date_in_url(url)

@@ -1,56 +1,31 @@
 """Which lines of an extracted text are no part of the article, and which of them are captions.
 
 The steps, in this order: headline (and what stands above it), closing block, single lines, lists of related
-headlines. Each was kept because it raised the F1 of extraction (reference/feeds-and-extraction.md §1c) or took
-subscription text out of a page (§2). No step ever drops a long paragraph that ends as a sentence, unless it asks for a
-subscription, an address or a consent.
+headlines, rows of links, captions that lost their figure, lines that the host repeats. Each was kept because it raised
+the F1 of extraction (reference/feeds-and-extraction.md §1c) or took subscription text out of a page (§2). No step ever
+drops a long paragraph that ends as a sentence, unless it asks for a subscription, an address or a consent, or the host
+shows it on page after page.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from typing import Final
 
-from monitor.articles.dates import is_date_line
-from monitor.articles.phrases import HOLDS, MAX_WORDS, SERVICES, STARTS, STRONG, WHOLE, Kind, Table, rows
+from monitor.articles.junk import CAPTION_WORDS, PROSE_WORDS, Judged, is_credit_line, judge
+from monitor.articles.phrases import STRONG, Kind
 from monitor.articles.prose import ends_as_sentence, key_of, one_line, weigh
+from monitor.articles.repeated import without_repeated
 
 HEADLINE_WINDOW: Final = 8  #: the headline is repeated among the first lines or not at all
-PROSE_WORDS: Final = 25  #: a line of so many words that ends as a sentence is prose
+HEADLINE_WORDS: Final = 20  #: headlines of other articles are shorter
 KEPT_SHARE: Final = 0.5  #: a closing block is never more than half of the words
 JUNK_DENSITY: Final = 0.34  #: and at least a third of its lines are known junk
 RELATED_LINES: Final = 8  #: headlines under "Related", at most
 
-#: The credit that closes a caption. A paragraph that ends so is a caption that lost its figure.
-#: Each with a text that it needs, so that few lines are searched.
-CREDITS: Final = tuple(
-    (needed, re.compile(pattern))
-    for needed, pattern in (
-        ("©", r"\s{1,4}©\s?[^.!?。©]{2,60}$"),
-        ("ⓒ", r"\s{1,4}ⓒ\s?[^.!?。ⓒ]{2,60}$"),
-        ("Photo/", r"\((?:AP|AFP|EPA|Reuters|Getty|dpa) Photo/[^)]{2,60}\)\W*$"),
-        ("Getty Images", r"(?:/\s?|via\s|\()(?:AFP via )?Getty Images\)?\W*$"),
-        ("picture alliance", r"(?:/\s?|\()picture alliance\)?\W*$"),
-        ("Photo", r"\sPhoto(?:graph| credit)? ?: ?[^.!?]{2,60}$"),
-        ("Image", r"\sImage(?: credit)? ?: ?[^.!?]{2,60}$"),
-        ("Foto", r"\sFoto(?:grafía)? ?: ?[^.!?]{2,60}$"),
-        ("Crédit", r"\sCrédit(?:s|s photo| photo)? ?: ?[^.!?]{2,60}$"),
-        ("写真", r"写真\s?[=＝:：]\s?[^。]{1,30}$"),
-        ("提供", r"[=＝（(／/]\s?[^。]{1,20}提供[）)]?$"),
-        ("사진", r"[/\[(]\s?(?:자료)?사진\s?[=:：]?\s?[^\])]{0,30}[\])]?$"),
-    )
-)
-CAPTION_WORDS: Final = 90
-MAX_CHARS: Final = 1_000  #: longer lines are prose, whatever they say
-#: Where a phrase may begin: after quotes, dashes and arrows, but with the signs that phrases themselves begin with.
-_FIRST_SIGN: Final = re.compile(r"[\w©ⓒ(\[【▶▼■◆▷☞{<$%]")
 _BULLET: Final = re.compile(r"^(?:[-–•*·▪◦■►|]\s+)+")
-_ICON_WORD: Final = re.compile(
-    r"(?:icon|arrow|chevron|artboard|sketch|svg|path|layer|title|created|with|print|mail|twitter|facebook|linkedin|close|menu|search|share|contact|positive)+",
-    re.IGNORECASE,
-)
-_ICON_SIGNS: Final = ("icon", "chevron", "artboard", "sketch", "svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +33,23 @@ class Cleaned:
     """The lines that are left, those that are captions, and what kinds of junk were taken out."""
 
     lines: tuple[str, ...]
+    words: int = 0  #: the weight of the lines
     captions: tuple[str, ...] = ()
     dropped: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a page beside its lines; each of it helps to tell which lines are no part of the article."""
+
+    headlines: Collection[str] = ()  #: every form of the headline
+    captions: Collection[str] = ()
+    author: str | None = None
+    links: Callable[[], AbstractSet[str]] = frozenset  #: the keys of link texts, asked for only where they can matter
+    repeated: AbstractSet[int] = frozenset()  #: the numbers of lines that this host repeats (`repeated`)
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 def to_lines(text: str) -> list[str]:
@@ -68,28 +58,54 @@ def to_lines(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def clean(
-    lines: Sequence[str], headlines: Collection[str] = (), captions: Collection[str] = (), author: str | None = None
-) -> Cleaned:
-    """Return what of `lines` belongs to the article; `headlines`, `captions`, `author` are what the page names."""
-    kept = [(line, junk_kind(line)) for line in drop_headline(lines, {key_of(one) for one in headlines})]
-    end = _end_before_closing_block(kept)
-    dropped = {kind for _, kind in kept if kind is not None}
-    known = {key_of(one) for one in captions} | _bylines(author)
-    body: list[str] = []
-    found: list[str] = []
-    related = 0
-    for line, kind in kept[:end]:
-        if kind is not None:
-            related = RELATED_LINES if kind is Kind.RELATED and weigh(line) <= 6 else related
-        elif related and weigh(line) <= 20 and not ends_as_sentence(line):
-            related -= 1
-        elif is_credit_line(line):
-            found.append(line)
-        elif not known or key_of(line) not in known:
-            related = 0
+def clean(lines: Sequence[str], known: Known = NOTHING_KNOWN) -> Cleaned:
+    """Return what of `lines` belongs to the article."""
+    judged = judge(drop_headline(lines, {key_of(one) for one in known.headlines}))
+    end = _end_before_closing_block(judged)
+    dropped = frozenset(line.kind for line in judged if line.kind is not None)
+    kept = [line for line in _without_listed(judged[:end]) if line.kind is None]
+    kept = _without_linked(kept, known.links)
+    apart = {key_of(one) for one in known.captions} | _bylines(known.author)
+    body: list[Judged] = []
+    captions: list[str] = []
+    for line in kept:
+        if line.words <= CAPTION_WORDS and is_credit_line(line.text):
+            captions.append(line.text)
+        elif not apart or line.words > CAPTION_WORDS or key_of(line.text) not in apart:
             body.append(line)
-    return Cleaned(tuple(body), tuple(found), frozenset(dropped))
+    left = without_repeated([(line.text, line.words) for line in body], known.repeated)
+    return Cleaned(tuple(text for text, _ in left), sum(words for _, words in left), tuple(captions), dropped)
+
+
+def _without_listed(lines: Sequence[Judged]) -> Iterator[Judged]:
+    """Leave out the headlines that are listed under "Related" and the like."""
+    listed = 0
+    for line in lines:
+        if line.kind is Kind.RELATED and line.words <= 6:
+            listed = RELATED_LINES
+        elif line.kind is None and listed and line.words <= HEADLINE_WORDS and not line.sentence:
+            listed -= 1
+            continue
+        elif line.kind is None:
+            listed = 0
+        yield line
+
+
+def _without_linked(lines: list[Judged], links: Callable[[], AbstractSet[str]]) -> list[Judged]:
+    """Leave out rows of links: two or more lines, one after the other, that are headlines and nothing but links.
+
+    One such line alone may be a heading or a purchase link, which belongs to the article.
+    """
+    maybe = [not line.sentence and line.words <= HEADLINE_WORDS for line in lines]
+    if not any(one and other for one, other in pairwise(maybe)):
+        return lines
+    keys = links()
+    linked = [one and key_of(line.text) in keys for one, line in zip(maybe, lines, strict=True)]
+    return [
+        line
+        for place, line in enumerate(lines)
+        if not (linked[place] and (linked[place - 1 : place] == [True] or linked[place + 1 : place + 2] == [True]))
+    ]
 
 
 def drop_headline(lines: Sequence[str], headlines: set[str]) -> list[str]:
@@ -114,22 +130,22 @@ def cut_closing_block(lines: Sequence[str]) -> list[str]:
 
     Its single lines are too varied for phrases; where it starts and that nothing follows is what tells it.
     """
-    return list(lines[: _end_before_closing_block([(line, junk_kind(line)) for line in lines])])
+    return list(lines[: _end_before_closing_block(judge(lines))])
 
 
-def _end_before_closing_block(lines: Sequence[tuple[str, Kind | None]]) -> int:
+def _end_before_closing_block(lines: Sequence[Judged]) -> int:
     start = len(lines)
     for place in range(len(lines) - 1, -1, -1):
-        line, kind = lines[place]
-        if kind in STRONG:
+        line = lines[place]
+        if line.kind in STRONG:
             start = place
-        elif kind is None and is_prose(line):
+        elif line.kind is None and line.is_prose:
             break
     if start == len(lines):
         return start
-    hits = sum(kind is not None for _, kind in lines[start:])
-    kept = sum(weigh(line) for line, _ in lines[:start])
-    cut = sum(weigh(line) for line, _ in lines[start:])
+    hits = sum(line.kind is not None for line in lines[start:])
+    kept = sum(line.words for line in lines[:start])
+    cut = sum(line.words for line in lines[start:])
     if hits < JUNK_DENSITY * (len(lines) - start) or kept < KEPT_SHARE * (kept + cut):
         return len(lines)
     return start
@@ -137,85 +153,4 @@ def _end_before_closing_block(lines: Sequence[tuple[str, Kind | None]]) -> int:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a paragraph: 25 words and an end as sentences have it."""
-    return weigh(line) >= PROSE_WORDS and ends_as_sentence(line)
-
-
-def is_credit_line(line: str) -> bool:
-    """Whether a line is a caption by the photographer's or agency's credit at its end."""
-    return any(needed in line and credit.search(line) for needed, credit in CREDITS) and weigh(line) <= CAPTION_WORDS
-
-
-def junk_kind(line: str) -> Kind | None:
-    """Return what a line is instead of news, None if it is news.
-
-    >>> junk_kind("You have {{left}} free articles left"), junk_kind("Inspectors get unlimited access to the site.")
-    (<Kind.TEMPLATE: 'template'>, None)
-    """
-    plain = line.replace("’", "'").replace("\xa0", " ").strip()
-    if len(plain) > MAX_CHARS:
-        return None
-    start = _FIRST_SIGN.search(plain)
-    if start is None or is_date_line(plain):
-        return Kind.NAVIGATION
-    kind = _kind_by_phrase(plain, start.start())
-    if kind is not None and weigh(plain) <= MAX_WORDS[kind]:
-        return kind
-    if kind is None and _is_share_row(plain):
-        return Kind.SHARE
-    return Kind.NAVIGATION if _is_icon_soup(plain) else None
-
-
-def _kind_by_phrase(line: str, start: int) -> Kind | None:
-    """Return the kind of the first phrase that fits; at `start` is the first sign that means something."""
-    phrases = _compiled()
-    for pattern in (phrases.whole, phrases.starts):
-        found = pattern.match(line, start)
-        if found is not None and found.lastgroup is not None:
-            return Kind[found.lastgroup]
-    lower = line.lower()
-    for literal, pattern, kind in phrases.within:
-        if literal in lower and pattern.search(line):
-            return kind
-    return None
-
-
-def _is_share_row(line: str) -> bool:
-    return len(line) <= 120 and SERVICES.issuperset(key_of(line).split())
-
-
-def _is_icon_soup(line: str) -> bool:
-    """Whether a line is the titles of a page's SVG icons, run together: `ArrowIcon FacebookIcon MailTitle Chevron`."""
-    lower = line.lower()
-    if sum(lower.count(sign) for sign in _ICON_SIGNS) < 2:
-        return False
-    words = line.split()
-    return len(words) > 2 and sum(bool(_ICON_WORD.fullmatch(word.strip(".,"))) for word in words) >= 0.6 * len(words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """The tables, compiled: two alternations with the kinds as named groups, and single patterns by literal."""
-
-    whole: re.Pattern[str]
-    starts: re.Pattern[str]
-    within: tuple[tuple[str, re.Pattern[str], Kind], ...]
-
-
-@cache
-def _compiled() -> _Phrases:
-    within: list[tuple[str, re.Pattern[str], Kind]] = []
-    for kinds in HOLDS.values():
-        for kind, cell in kinds.items():
-            for row in rows(cell):
-                literal, _, pattern = row.partition(" :: ")
-                within.append((literal, re.compile(pattern, re.IGNORECASE), kind))
-    return _Phrases(_alternation(WHOLE, r"(?:{0})\W*\Z"), _alternation(STARTS, "(?:{0})"), tuple(within))
-
-
-def _alternation(table: Table, form: str) -> re.Pattern[str]:
-    by_kind: dict[Kind, list[str]] = {}
-    for kinds in table.values():
-        for kind, cell in kinds.items():
-            by_kind.setdefault(kind, []).extend(rows(cell))
-    groups = (f"(?P<{kind.name}>{form.format('|'.join(phrases))})" for kind, phrases in by_kind.items())
-    return re.compile("|".join(groups), re.IGNORECASE)
+    return ends_as_sentence(line) and weigh(line) >= PROSE_WORDS

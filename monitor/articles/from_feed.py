@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitor.articles.filters import clean, to_lines
+from monitor.articles.filters import Known, clean, to_lines
 from monitor.articles.language import settle_language
 from monitor.articles.prose import lead_of, one_line
 from monitor.core.article import Article, TextState
@@ -18,7 +18,7 @@ def from_feed(entry: Entry, *, state: TextState, reason: str, feed_language: str
     """
     carried = (entry.content if entry.content.strip() else entry.summary)[:MAX_TEXT_CHARS]
     title = one_line(entry.title)
-    cleaned = clean(to_lines(carried), [title], author=entry.author)
+    cleaned = clean(to_lines(carried), Known(headlines=[title], author=entry.author))
     text = "\n".join(cleaned.lines)
     return Article(
         url=entry.url,

@@ -25,7 +25,7 @@ _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 #: Languages whose newspapers are never in Latin letters.
 NEVER_LATIN: Final = frozenset({"ko", "ja", "zh", "ru", "uk", "be", "bg", "mk", "ar", "fa", "ur", "he", "th", "el"})
 _LETTER: Final = re.compile(r"[^\W\d_]")
-SAMPLE_CHARS: Final = 2_000
+SAMPLE_CHARS: Final = 1_000
 ENOUGH_LETTERS: Final = 20  #: below, a guess is worth nothing
 
 
@@ -58,6 +58,8 @@ def _fits(language: str, sample: str) -> bool:
     letters = len(_LETTER.findall(sample))
     if letters < ENOUGH_LETTERS:
         return True
+    if sample.isascii():
+        return language not in NEVER_LATIN
     for pattern, share, languages in SCRIPTS:
         if len(pattern.findall(sample)) > letters * share:
             return language in languages

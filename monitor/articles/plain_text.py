@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from monitor.articles.filters import Cleaned, clean, is_credit_line, is_prose, junk_kind, to_lines
+from monitor.articles.filters import Known, clean, is_prose, to_lines
 from monitor.articles.guards import check_text
+from monitor.articles.junk import is_credit_line, junk_kind
 from monitor.articles.language import settle_language
 from monitor.articles.prose import ends_as_sentence, lead_of, one_line, weigh
 from monitor.core.article import Article
@@ -26,7 +27,7 @@ def read_text(text: str, *, url: str = "", language: str | None = None) -> Artic
         blocks = [_unwrap(block) for block in blocks]
     title = _headline(blocks)
     lines = [line for block in blocks for line in block]
-    cleaned: Cleaned = clean(lines, [title] if title else [])
+    cleaned = clean(lines, Known(headlines=[title] if title else []))
     body = "\n".join(cleaned.lines)
     return Article(
         url=url,

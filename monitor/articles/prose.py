@@ -1,6 +1,8 @@
 """Small measures of text: how many words, is it a sentence, what is it when case and punctuation are left off."""
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Final
 
 #: Scripts without spaces: each character counts as a word (RULES.md, "Scripts").
@@ -26,6 +28,11 @@ def weigh(text: str) -> int:
     """Return the length of `text` in words of a spaced language: two characters of Han or Kana weigh as one word."""
     words, unspaced = _count(text)
     return words - unspaced // 2
+
+
+def has_words(lines: Iterable[str], words: int) -> bool:
+    """Whether the lines weigh at least so many words; counts no more of them than it has to."""
+    return any(total >= words for total in accumulate(map(weigh, lines)))
 
 
 def _count(text: str) -> tuple[int, int]:

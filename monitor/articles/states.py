@@ -4,12 +4,13 @@ Walls are told by short texts only: an article *about* paywalls, cookies or bots
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from monitor.articles.phrases import Kind, rows, walls
+from monitor.articles.phrases import LANGUAGES, Kind, held, rows
 from monitor.articles.prose import weigh
 from monitor.core.article import TextState
 
@@ -21,18 +22,22 @@ CUT_WORDS: Final = 300  #: and so is one with less that also asks for a subscrip
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"'”’»)\]]*$")
 
 
-def _any(table: str, form: str = "(?:{0})") -> re.Pattern[str]:
-    return re.compile(form.format("|".join(rows(table))), re.IGNORECASE)
+def _any(cells: Iterable[str], form: str = "(?:{0})") -> re.Pattern[str]:
+    return re.compile(form.format("|".join(row for cell in cells for row in rows(cell))), re.IGNORECASE)
 
 
 _TITLE_FORM: Final = r"^\W*(?:[^|–—]{{1,30}}[|–—-]\s*|[\w.-]+\W+)?(?:{0})\W*(?:[|–—:-].*)?$"
-_WALL_TITLE: Final = _any(walls.WALL_TITLES, _TITLE_FORM)
-_ERROR_TITLE: Final = _any(walls.ERROR_TITLES, _TITLE_FORM)
-_CONSENT_TITLE: Final = _any(walls.CONSENT_TITLES, _TITLE_FORM)
-_WALL_TEXT: Final = _any(walls.WALL_TEXTS)
-_CONSENT_WORD: Final = _any(walls.CONSENT_WORDS)
-_CONSENT_BUTTON: Final = _any(walls.CONSENT_BUTTONS)
-_PAYWALL: Final = _any(walls.PAYWALL_WORDS)
+_WALL_TITLE: Final = _any((one.wall_titles for one in LANGUAGES.values()), _TITLE_FORM)
+_ERROR_TITLE: Final = _any((one.error_titles for one in LANGUAGES.values()), _TITLE_FORM)
+_CONSENT_TITLE: Final = _any((one.consent_titles for one in LANGUAGES.values()), _TITLE_FORM)
+_WALL_TEXT: Final = _any(one.wall_texts for one in LANGUAGES.values())
+_CONSENT_WORD: Final = _any(one.consent_words for one in LANGUAGES.values())
+_CONSENT_BUTTON: Final = _any(one.consent_buttons for one in LANGUAGES.values())
+_PAYWALL: Final = tuple(
+    (literal, re.compile(pattern, re.IGNORECASE))
+    for one in LANGUAGES.values()
+    for literal, pattern in held(one.paywall)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ def cut_reason(evidence: Evidence) -> str | None:
     words = evidence.text_words
     if words >= CUT_WORDS:
         return None
-    asks = Kind.SUBSCRIPTION in evidence.dropped or _PAYWALL.search(evidence.visible) is not None
+    asks = Kind.SUBSCRIPTION in evidence.dropped or _asks_for_money(evidence.visible)
     cut_off = _CUT_OFF.search(evidence.last_line) is not None
     if evidence.free is False and (asks or words < SHORT_WORDS or cut_off):
         return "not accessible for free" + (
@@ -97,6 +102,12 @@ def cut_reason(evidence: Evidence) -> str | None:
     if evidence.stated_words > 2 * words and evidence.stated_words > SHORT_WORDS and (asks or cut_off):
         return f"{words} of {evidence.stated_words} words are shown"
     return None
+
+
+def _asks_for_money(visible: str) -> bool:
+    plain = visible.replace("’", "'")
+    lower = plain.lower()
+    return any(literal in lower and pattern.search(plain) for literal, pattern in _PAYWALL)
 
 
 def decide(evidence: Evidence) -> tuple[TextState, str]:

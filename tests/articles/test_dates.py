@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.articles.dates import is_date_line, parse_moment
+from monitor.articles.dates import parse_moment
+from monitor.articles.stamps import is_date_line
 
 EXPECTED = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 

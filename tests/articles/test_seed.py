@@ -1,6 +1,7 @@
 """The page that started the project: its text must come out whole, and nothing else with it."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,10 @@ def test_title_lead_language_and_state_are_told(article: Article) -> None:
     assert article.lead.startswith("SEOUL -- North Korea has rejected")
     assert article.language == "en"
     assert article.state is TextState.FULL
+
+
+@pytest.mark.parametrize("form", ["classed", "plain", "inline"])
+def test_the_page_tells_author_and_date_to_readers(form: str) -> None:
+    article = ARTICLES[form]()
+    assert article.author == "KIM JAEWON"
+    assert article.published_at == datetime(2021, 3, 19, 1, 12, tzinfo=UTC)  # 10:12 JST

@@ -1,11 +1,38 @@
-"""Tables of lines that are no part of an article: `whole`, `starts`, `within`; `kinds` says how to read them.
+"""Phrases of lines and pages that are no article: a module for each language; `kinds` says how to read them."""
 
-`walls` holds what tells a page that is no article at all.
-"""
+from typing import Final
 
-from monitor.articles.phrases.kinds import MAX_WORDS, STRONG, Kind, Table, rows
-from monitor.articles.phrases.starts import STARTS
-from monitor.articles.phrases.whole import SERVICES, WHOLE
-from monitor.articles.phrases.within import HOLDS
+from monitor.articles.phrases import (
+    any_language,
+    chinese,
+    dutch,
+    english,
+    french,
+    german,
+    italian,
+    japanese,
+    korean,
+    portuguese,
+    russian,
+    spanish,
+)
+from monitor.articles.phrases.any_language import SERVICES
+from monitor.articles.phrases.kinds import MAX_WORDS, STRONG, Cells, Kind, Phrases, held, rows
 
-__all__ = ["HOLDS", "MAX_WORDS", "SERVICES", "STARTS", "STRONG", "WHOLE", "Kind", "Table", "rows"]
+#: By BCP 47 tag; `mul` holds what is the same in all.
+LANGUAGES: Final = {
+    "mul": any_language.PHRASES,
+    "de": german.PHRASES,
+    "en": english.PHRASES,
+    "es": spanish.PHRASES,
+    "fr": french.PHRASES,
+    "it": italian.PHRASES,
+    "ja": japanese.PHRASES,
+    "ko": korean.PHRASES,
+    "nl": dutch.PHRASES,
+    "pt": portuguese.PHRASES,
+    "ru": russian.PHRASES,
+    "zh": chinese.PHRASES,
+}
+
+__all__ = ["LANGUAGES", "MAX_WORDS", "SERVICES", "STRONG", "Cells", "Kind", "Phrases", "held", "rows"]
