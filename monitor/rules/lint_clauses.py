@@ -1,14 +1,16 @@
 """Warnings about whole clauses: broad-not, broad-term, dead-clause, far-near."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from monitor.rules.common_words import COMMON_WORDS
 from monitor.rules.drafts import Drafts, children, walk
 from monitor.rules.everyday_words import EVERYDAY_WORDS
-from monitor.rules.implication import MOST_COMPARED, contains, idle_alternatives, implies, words_of
+from monitor.rules.implication import MOST_COMPARED, Implications, contains, words_of
 from monitor.rules.model import Position, RuleSet
 from monitor.rules.nodes import And, AnyOf, Except, Inflected, Near, Node, Not, NotNear, Or, Scope, Unit, Words
 from monitor.rules.patterns import WILDCARD
+from monitor.rules.problems import MOST_OF_A_FILE
 from monitor.rules.suggestions import short
 from monitor.text.characters import is_unspaced, script_group
 
@@ -18,6 +20,8 @@ _Find = Callable[[Node], _AtColumn]
 
 FARTHEST = 50  #: words; a paragraph of a news article has about as many
 _HANGUL_GROUP = script_group("한")
+_STEPS_PER_NAME = 40
+_MOST_IDLE = MOST_OF_A_FILE + 1  #: of one list: no more are told
 _INSIDE_BODY = frozenset({Unit.BODY, Unit.LEAD, Unit.FIRST})
 _APART = (_INSIDE_BODY, frozenset({Unit.TITLE}), frozenset({Unit.CAPTION}))
 
@@ -81,53 +85,56 @@ def dead_clause(drafts: Drafts, _: RuleSet) -> Found:
     """A part that changes nothing, or one that is never true."""
     for named in drafts.lists:
         positions = {id(name): position for name, position in named.names}
-        for idle, by in idle_alternatives([name for name, _ in named.names]):
+        compared = Implications(_STEPS_PER_NAME * len(named.names))
+        found = compared.idle([name for name, _ in named.names])
+        for idle, by in islice(found, _MOST_IDLE):
             # A longer name may stand where an exception takes the shorter one out.
-            if not named.excepted or implies(by, idle):
-                yield positions[id(idle)], _idle(idle, by)
+            if not named.excepted or compared.implies(by, idle):
+                yield positions[id(idle)], _idle(idle, by, compared)
     yield from _in_rules(drafts, _dead_clauses)
 
 
 def _dead_clauses(expression: Node) -> _AtColumn:
     near: set[int] = set()
+    compared = Implications()
     for node in walk(expression):
         match node:
             case Near() | NotNear():
                 near.update(id(child) for child in children(node))
             case Or(items) | AnyOf(items=items):
                 only_alike = id(node) in near or isinstance(node, AnyOf)
-                yield from _dead_alternatives(items, only_alike=only_alike)
+                yield from _dead_alternatives(items, compared, only_alike=only_alike)
             case And(items):
-                yield from _dead_requirements(items)
+                yield from _dead_requirements(items, compared)
             case Except(item, whole):
                 yield from _dead_exceptions(item, whole)
             case Scope(unit, item):
                 yield from _dead_scopes(unit, item)
 
 
-def _dead_alternatives(items: Sequence[Node], *, only_alike: bool) -> _AtColumn:
-    for idle, by in idle_alternatives(items):
+def _dead_alternatives(items: Sequence[Node], compared: Implications, *, only_alike: bool) -> _AtColumn:
+    for idle, by in islice(compared.idle(items), _MOST_IDLE):
         # Distances are counted from the edges: inside NEAR a longer alternative may reach farther.
-        if not only_alike or implies(by, idle):
-            yield column(idle), _idle(idle, by)
+        if not only_alike or compared.implies(by, idle):
+            yield column(idle), _idle(idle, by, compared)
 
 
-def _idle(idle: Node, by: Node) -> str:
-    if implies(by, idle):
+def _idle(idle: Node, by: Node, compared: Implications) -> str:
+    if compared.implies(by, idle):
         return f"{short(str(idle))} is here twice; delete one"
     return f"{short(str(idle))} never matters beside {short(str(by))}, which matches all that it does; delete one"
 
 
-def _dead_requirements(items: Sequence[Node]) -> _AtColumn:
+def _dead_requirements(items: Sequence[Node], compared: Implications) -> _AtColumn:
     items = items[:MOST_COMPARED]
     for place, item in enumerate(items):
         for at, other in enumerate(items):
             if at == place:
                 continue
-            if isinstance(item, Not) and not isinstance(other, Not) and implies(other, item.item):
+            if isinstance(item, Not) and not isinstance(other, Not) and compared.implies(other, item.item):
                 yield item.column, f"{short(str(item))} contradicts {short(str(other))}: this is never true"
                 break
-            if implies(other, item) and (at < place or not implies(item, other)):
+            if compared.implies(other, item) and (at < place or not compared.implies(item, other)):
                 yield column(item), f"{short(str(item))} never matters: {short(str(other))} asks for it already"
                 break
 

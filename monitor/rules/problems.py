@@ -3,16 +3,31 @@
 from monitor.core.errors import RuleProblem
 from monitor.rules.model import Position
 
+#: Problems, or warnings, of one file that are told: nobody reads more before correcting the first ones, and a file of
+#: two megabytes that is no rule file at all has hundreds of thousands.
+MOST_OF_A_FILE = 1_000
+
 
 class Problems:
     """A growing list of problems; reading goes on after each, as far as that makes sense."""
 
     def __init__(self) -> None:
-        self._found: set[RuleProblem] = set()
+        self._found: dict[str, set[RuleProblem]] = {}
+        self._cut: dict[str, RuleProblem] = {}
 
     def add(self, position: Position, message: str, code: str | None = None) -> None:
-        """Take note of a problem, once."""
-        self._found.add(RuleProblem(position.path, position.line, position.column, message, code))
+        """Take note of a problem, once; of those beyond `MOST_OF_A_FILE` only that there are more."""
+        path, line, column = position.path, position.line, position.column
+        of_file = self._found.setdefault(path, set())
+        if len(of_file) < MOST_OF_A_FILE:
+            of_file.add(RuleProblem(path, line, column, message, code))
+        elif path not in self._cut and RuleProblem(path, line, column, message, code) not in of_file:
+            more = f"there are more, from here on, than the {MOST_OF_A_FILE:,} that are told (correct those first)"
+            self._cut[path] = RuleProblem(path, line, column, more, code)
+
+    def is_full(self, path: str) -> bool:
+        """Whether nothing more is told of a file: reading on would be of no use."""
+        return path in self._cut
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -20,4 +35,5 @@ class Problems:
 
     def sorted(self) -> tuple[RuleProblem, ...]:
         """Return them in file order."""
-        return tuple(sorted(self._found, key=lambda found: (found.path, found.line, found.column, found.message)))
+        every = [found for of_file in (*self._found.values(), self._cut.values()) for found in of_file]
+        return tuple(sorted(every, key=lambda found: (found.path, found.line, found.column, found.message)))

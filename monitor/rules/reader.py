@@ -39,6 +39,10 @@ class Fields:
         return key in self.values
 
 
+class TooManyProblems(Exception):
+    """Nothing more of this file is told, so the rest of it is not read."""
+
+
 class Reader:
     """One file: its text, and where its problems go."""
 
@@ -50,9 +54,11 @@ class Reader:
         """Return the place of a node or an offset."""
         return self.source.position(at if isinstance(at, int) else at.start)
 
-    def problem(self, at: Node | int, message: str) -> None:
-        """Take note of a problem."""
-        self.problems.add(self.position(at), message)
+    def problem(self, at: Node | int | Position, message: str) -> None:
+        """Take note of a problem; raises TooManyProblems when no more of this file are told."""
+        self.problems.add(at if isinstance(at, Position) else self.position(at), message)
+        if self.problems.is_full(self.source.path):
+            raise TooManyProblems
 
     def fields(self, node: Node, shape: Shape) -> Fields | None:
         """Return the keys of a mapping; each key that does not belong there is a problem."""

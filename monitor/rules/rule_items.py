@@ -20,6 +20,8 @@ RULE = Shape(
 _DEFAULTS = Shape("defaults", ("channel", "severity", "mention", "enabled", "where"), "channel: console")
 _WHERE = Shape("where", ("languages", "tags", "feeds", "sites", "text"), "where: {languages: [en]}")
 
+MAX_EXPRESSION = 20_000  #: characters: some five pages; lists as long as that are terms
+
 Channels = tuple[tuple[str, Position], ...]
 
 
@@ -132,6 +134,12 @@ def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
     """Read an expression; return it with what finds the places of its parts."""
     if reader.text(node, "match") is None or not isinstance(node, Scalar):
         return Parsed(None, ()), None
+    if len(node.value) > MAX_EXPRESSION:
+        reader.problem(
+            node,
+            f"match: longer than {MAX_EXPRESSION:,} characters (name parts of it under terms, or write several rules)",
+        )
+        return Parsed(None, ()), None
     parsed = parse(node.value)
     if parsed.node is None and parsed.only_words and node.style in {'"', "'"}:
         phrase = short(node.value)
@@ -142,5 +150,5 @@ def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
         return parsed, None
     places = reader.places(node)
     for fault in parsed.faults:
-        reader.problems.add(places.at(fault.column), fault.message)
+        reader.problem(places.at(fault.column), fault.message)
     return parsed, places

@@ -10,7 +10,7 @@ from monitor.rules.later import refuse_later
 from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
 from monitor.rules.names import Located, read_names
 from monitor.rules.nodes import Pattern
-from monitor.rules.reader import Fields, Reader, Shape
+from monitor.rules.reader import Fields, Reader, Shape, TooManyProblems
 from monitor.rules.rule_items import RULE, read_defaults, read_rule
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
@@ -40,7 +40,14 @@ _FILE = Shape(
 
 
 def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
-    """Read everything of one file into `drafts`."""
+    """Read everything of one file into `drafts`; with more problems than are told, only what comes before them."""
+    try:
+        _read_lists(reader, root, drafts)
+    except TooManyProblems:
+        drafts.unread = True
+
+
+def _read_lists(reader: Reader, root: Node, drafts: Drafts) -> None:
     if _nothing(root):
         return
     fields = reader.fields(root, _FILE)

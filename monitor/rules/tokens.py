@@ -34,6 +34,7 @@ _ESCAPED = re.compile(r"\\(.)")
 _BEHIND_REGEX = re.compile(r"[\s(),]|$")
 _OPENED = re.compile(r"\s*\(")
 _LOOSE_NUMBER = re.compile(r"\s*/\s*([0-9]{1,6})(?![^\s(])|\s+([0-9]{1,6})(?![^\s(])")  # NEAR / 5, NEAR 5
+MOST_FAULTS = 100  #: of one expression: what has more is none
 _RESERVED = frozenset((*OPERATORS, *CALLS))
 
 
@@ -96,6 +97,9 @@ class _Lexer:
     def run(self) -> None:
         """Read everything."""
         while self.place < len(self.text):
+            if len(self.faults) == MOST_FAULTS:
+                self.fault(f"there is more behind the {MOST_FAULTS} mistakes that are told (correct those first)")
+                break
             char = self.text[self.place]
             if char.isspace():
                 self.place += 1

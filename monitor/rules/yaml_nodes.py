@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 MAX_DEPTH = 32  #: the format itself needs 8
+MAX_VALUES = 250_000  #: of one file, lists and mappings counted: 10,000 rules with their tests have about as many
 MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
 
 _PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
@@ -81,10 +82,14 @@ class _Composer:
         self.stack: list[_Open] = []
         self.anchors: dict[str, Node] = {}
         self.aliased = 0
+        self.values = 0
         self.root: Node | None = None
 
     def add(self, node: Node, anchor: str | None) -> None:
         """Put a finished node where it belongs."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise YamlFault(node.start, f"this file has more than {MAX_VALUES:,} values (split it into several)")
         if anchor is not None:
             self.anchors[anchor] = node
         if self.stack:
