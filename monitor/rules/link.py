@@ -53,7 +53,9 @@ def _unique(things: Iterable[T], key: Callable[[T], tuple[str, Position]], what:
         before = first.setdefault(identity, position)
         if before is not position:
             where = f"on line {before.line}" if before.path == position.path else f"in {before.path}:{before.line}"
-            problems.add(position, f"{what} {short(identity)} is here twice (the first is {where})")
+            problems.add(
+                position, f"{what} {short(identity)} is here twice (the first is {where}; rename or delete one)"
+            )
 
 
 def _the_defaults(drafts: Drafts, problems: Problems) -> Defaults | None:

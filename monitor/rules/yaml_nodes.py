@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32  #: the format itself needs 8
 MAX_VALUES = 250_000  #: of one file, lists and mappings counted: 10,000 rules with their tests have about as many
 MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
+_LONG = 20  #: characters of a text that count as one value more
 
 _PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 
@@ -100,7 +101,9 @@ class _Composer:
     def open(self, *, is_list: bool, start: int, anchor: str | None) -> None:
         """Begin a list or mapping."""
         if len(self.stack) >= MAX_DEPTH:
-            raise YamlFault(start, f"lists and mappings more than {MAX_DEPTH} deep")
+            raise YamlFault(
+                start, f"lists and mappings more than {MAX_DEPTH} deep (a rule file needs 8: check the brackets)"
+            )
         self.stack.append(_Open(is_list, start, anchor, []))
 
     def close(self) -> None:
@@ -125,7 +128,11 @@ class _Composer:
             )
         self.aliased += node.size
         if self.aliased > MAX_ALIASED:
-            raise YamlFault(start, f"the aliases (*name) of this file stand for more than {MAX_ALIASED:,} values")
+            raise YamlFault(
+                start,
+                f"the aliases (*name) of this file stand for more than {MAX_ALIASED:,} values "
+                "(repeat shorter lists and texts, or fewer of them)",
+            )
         self.add(node, None)
 
 
@@ -146,7 +153,8 @@ def compose(source: Source) -> Node | None:
                 case yaml.ScalarEvent():
                     _refuse_tag(event.tag, start)
                     end = event.end_mark.index if event.end_mark else start
-                    composer.add(Scalar(event.value, event.style or "", start, end), event.anchor)
+                    size = 1 + len(event.value) // _LONG  # a long text read again and again costs as much as many
+                    composer.add(Scalar(event.value, event.style or "", start, end, size), event.anchor)
                 case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                     _refuse_tag(event.tag, start)
                     is_list = isinstance(event, yaml.SequenceStartEvent)

@@ -18,24 +18,31 @@ def test_an_unknown_name_says_which_one_was_meant(tmp_path: Path) -> None:
 
 def test_entities_and_terms_share_one_space(tmp_path: Path) -> None:
     text = _ENTITY + "terms:\n  - term: north-korea\n    any: [x]\n"
-    assert problems(tmp_path, text) == ["5:11: the entity or term north-korea is here twice (the first is on line 2)"]
+    assert problems(tmp_path, text) == [
+        "5:11: the entity or term north-korea is here twice (the first is on line 2; rename or delete one)"
+    ]
 
 
 def test_identities_are_unique_in_the_whole_rule_set(tmp_path: Path) -> None:
     write(tmp_path, rule_matching("iran"), "a.yaml")
     write(tmp_path, rule_matching("iraq"), "sub/b.yml")
     (found,) = check(tmp_path).problems
-    assert str(found) == (f"{tmp_path}/sub/b.yml:2:11: the rule r is here twice (the first is in {tmp_path}/a.yaml:2)")
+    first = f"(the first is in {tmp_path}/a.yaml:2; rename or delete one)"
+    assert str(found) == f"{tmp_path}/sub/b.yml:2:11: the rule r is here twice {first}"
 
 
 def test_a_feed_is_named_once_however_it_is_spelt(tmp_path: Path) -> None:
     text = "feeds:\n  - feed: https://x.example/a\n  - feed: HTTPS://X.example/a#top\n"
-    assert problems(tmp_path, text) == ["3:11: the feed https://x.example/a is here twice (the first is on line 2)"]
+    assert problems(tmp_path, text) == [
+        "3:11: the feed https://x.example/a is here twice (the first is on line 2; rename or delete one)"
+    ]
 
 
 def test_a_channel_is_planned_once(tmp_path: Path) -> None:
     text = "channels:\n  - channel: console\n  - channel: console\n"
-    assert problems(tmp_path, text) == ["3:14: the channel console is here twice (the first is on line 2)"]
+    assert problems(tmp_path, text) == [
+        "3:14: the channel console is here twice (the first is on line 2; rename or delete one)"
+    ]
 
 
 def test_defaults_fill_what_a_rule_does_not_say(tmp_path: Path) -> None:

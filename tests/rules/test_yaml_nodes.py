@@ -81,6 +81,16 @@ def test_aliases_that_expand_without_end_are_refused_at_once(tmp_path: Path) -> 
     assert time.monotonic() - started < 2
 
 
+def test_a_long_text_that_is_repeated_counts_as_many_values(tmp_path: Path) -> None:
+    expression = "a OR " * 20_000 + "b"
+    lines = ["rules:", f"  - {{rule: r, channel: console, match: &a {expression}}}"]
+    lines += [f"  - {{rule: r{number}, channel: console, match: *a}}" for number in range(2_000)]
+    started = time.monotonic()
+    (found,) = problems(tmp_path, "\n".join(lines))
+    assert found.startswith("22:42: the aliases (*name) of this file stand for more")
+    assert time.monotonic() - started < 2
+
+
 def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
     started = time.monotonic()
     for text in ("[" * 500_000, "{a: " * 100_000, "- " * 500_000, "? " * 500_000):
