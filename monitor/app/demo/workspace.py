@@ -9,6 +9,7 @@ from pathlib import Path
 import monitor
 from monitor.app.demo.content import Content
 from monitor.app.demo.world import World
+from monitor.app.editors import SCHEMA_FILE, schema_text
 from monitor.app.starter import starter_rules
 
 CHANNEL = "#news-desk"
@@ -27,6 +28,7 @@ def write_rules(directory: Path, content: Content, world: World) -> None:
             target = directory / path.relative_to(source)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
+    (directory / SCHEMA_FILE).write_text(schema_text(), "utf-8")  # their first line names it
     (directory / "feeds.yaml").write_text(_feeds(content, world), "utf-8")
     (directory / "defaults.yaml").write_text(_defaults(), "utf-8")
 
