@@ -38,7 +38,7 @@ NUMBERED = """\
 #: Line, column, and what an editor would find there.
 MISTAKES = [
     (3, 5, "evry", "unknown key evry in a feed (did you mean every?)"),
-    (5, 12, "5 minutes", "a number and a unit, up to 3650d: 60s, 5m, 24h, 30d"),
+    (5, 12, "5 minutes", "every: 5 minutes is not a duration (did you mean 5m?)"),
     (6, 11, "asia", "tags is a list: [asia], or one item a line behind a dash"),
     (11, 14, "UK", "unknown country UK (did you mean GB?)"),
     (17, 20, "NEAR summit", "NEAR needs a number of words up to 100,000 right behind it: NEAR/5"),

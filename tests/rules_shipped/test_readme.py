@@ -73,7 +73,9 @@ COMMANDS = [
 #: The table of what a rule can say: the code in the first column of its lines.
 FORMS = [
     form
-    for line in re.findall(r"^\| (`.*?) \| ", _between("\n## What a rule can say", "\n### The fine print"), re.MULTILINE)
+    for line in re.findall(
+        r"^\| (`.*?) \| ", _between("\n## What a rule can say", "\n### The fine print"), re.MULTILINE
+    )
     for form in re.findall(r"`([^`]+)`", line)
     if "…" not in form
 ]
