@@ -107,7 +107,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             channels["slack"] = await parts.enter_async_context(_slack(settings))
         vocabulary = await Vocabulary.load(ledger)
         parts.push_async_callback(vocabulary.save)
-        book = await open_book(job.rule_set, ledger, vocabulary.frequencies)
+        book = await open_book(job.rule_set, ledger, vocabulary.frequencies, languages=settings.languages)
         await _sync_feeds(book, ledger, observer)
         deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
         if labels:

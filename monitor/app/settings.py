@@ -7,11 +7,18 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from platformdirs import user_state_path
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from monitor import __version__
 from monitor.alerts.backoff import LOOKUP_AFTER_S
+from monitor.app.languages import read_languages
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
@@ -24,6 +31,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
 
     rules: Path = Field(default=Path("rules"), description="The directory of rule files.")
+    languages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_languages)] = Field(
+        default=("en",),  # RULES.md "Words and folding"; spelt out: importing monitor.matching would take 0.1 s
+        description="Languages in which ~word finds other forms, besides those that rules and feeds name.",
+    )
     data: Path = Field(
         default_factory=lambda: user_state_path("news-monitor"),
         description="Where the database lives; default: the platform's state directory.",

@@ -75,5 +75,7 @@ def _toml(value: object) -> str:
             return str(value).lower()
         case int() | float():
             return str(value)
+        case tuple():
+            return f"[{', '.join(map(_toml, value))}]"
         case _:
             return f'"{value}"'

@@ -4,7 +4,7 @@ The one stage that needs no store: rule set in, results out. Reading a page that
 `app` decides how pages are read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,14 +32,16 @@ class RuleTestResult:
     got: str  #: the same of what was found
 
 
-def run_tests(rule_set: RuleSet, read_page: Callable[[Path], Article]) -> list[RuleTestResult]:
+def run_tests(
+    rule_set: RuleSet, read_page: Callable[[Path], Article], *, languages: Collection[str] = ("en",)
+) -> list[RuleTestResult]:
     """Run every test of every rule, those of disabled and shadow rules too; in file order.
 
-    A page that cannot be read is a test that fails, with the reason.
+    A page that cannot be read is a test that fails, with the reason. `languages` as in `Percolator`.
     """
-    percolator = Percolator(rule_set, include_disabled=True)
+    percolator = Percolator(rule_set, include_disabled=True, languages=languages)
     return [
-        _run(rule_set, percolator, rule, test, number, read_page)
+        _run(rule_set, percolator, rule, test, number, read_page, languages)
         for rule in rule_set.rules
         for number, test in enumerate(rule.tests, 1)
     ]
@@ -72,6 +74,7 @@ def _run(
     test: RuleTest,
     number: int,
     read_page: Callable[[Path], Article],
+    languages: Collection[str],
 ) -> RuleTestResult:
     """Run one test."""
     result = RuleTestResult(
@@ -96,7 +99,7 @@ def _run(
         difference = "" if test.spans is None else _first_difference(test.spans, marks)
         return replace(result, ok=not difference, reason=difference)
     enabled = replace(rule_set, rules=(replace(rule, enabled=Enabled.TRUE),))
-    decided = explain(enabled, rule.identity, article, where_lines=lines).deciding_clause()
+    decided = explain(enabled, rule.identity, article, where_lines=lines, languages=languages).deciding_clause()
     return replace(result, reason=decided)
 
 

@@ -1,7 +1,7 @@
 """The rule set in force, ready to use, with the version that the store knows it by."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -71,10 +71,16 @@ def collections_put_off(rules: int) -> Iterator[None]:
             gc.enable()
 
 
-async def open_book(rule_set: RuleSet, ledger: Ledger, frequencies: WordFrequencies | None = None) -> RuleBook:
-    """Put a rule set in force: store its version, build the percolator."""
+async def open_book(
+    rule_set: RuleSet,
+    ledger: Ledger,
+    frequencies: WordFrequencies | None = None,
+    *,
+    languages: Collection[str] = ("en",),
+) -> RuleBook:
+    """Put a rule set in force: store its version, build the percolator; `languages` as there."""
     with collections_put_off(len(rule_set.rules)):
-        percolator = Percolator(rule_set, frequencies=frequencies)
+        percolator = Percolator(rule_set, languages=languages, frequencies=frequencies)
     version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
     return RuleBook(
         version=version,

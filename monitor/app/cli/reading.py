@@ -53,11 +53,11 @@ def match(
     for name in rule or ():
         if name not in known:
             raise SettingsError(f"--rule {name}: there is no such rule{_similar(name, known)}")
-    percolator = Percolator(rule_set)
+    percolator = Percolator(rule_set, languages=settings.languages)
 
     def tell(name: str, article: "Article") -> None:
         found = percolator.match(article, only=frozenset(rule)) if rule else percolator.match(article)
-        explanations = _explanations(rule_set, rule or known, article) if explain else []
+        explanations = _explanations(rule_set, rule or known, article, settings.languages) if explain else []
         if json:
             told: dict[str, object] = {"article": {"source": name, **_describe(article)}, "matches": plain(found)}
             show_json(told | {"explanations": explanations} if explain else told)
@@ -139,10 +139,12 @@ def _marked(excerpt: "Excerpt", *, colours: bool) -> "list[tuple[str, str]]":
     return [*pieces, (text[at:], "")]
 
 
-def _explanations(rule_set: "RuleSet", rules: list[str], article: "Article") -> "list[Explanation]":
+def _explanations(
+    rule_set: "RuleSet", rules: list[str], article: "Article", languages: tuple[str, ...]
+) -> "list[Explanation]":
     from monitor.matching.explain import explain
 
-    return [explain(rule_set, identity, article) for identity in dict.fromkeys(rules)]
+    return [explain(rule_set, identity, article, languages=languages) for identity in dict.fromkeys(rules)]
 
 
 def _show_explanations(explanations: "list[Explanation]", *, in_full: bool) -> None:

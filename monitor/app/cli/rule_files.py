@@ -62,11 +62,17 @@ def test(paths: PathsArgument = None, json: JsonOption = False) -> None:
     Example: monitor test rules
     """
     from monitor.app.cli.rule_paths import rule_paths
+    from monitor.app.cli.settings import settings_of
     from monitor.app.reading import read_page_file
     from monitor.pipeline.check import run_tests
     from monitor.rules import load
 
-    results = [result for path in rule_paths(paths) for result in run_tests(load(path), read_page_file)]
+    settings = settings_of()
+    results = [
+        result
+        for path in rule_paths(paths, settings)
+        for result in run_tests(load(path), read_page_file, languages=settings.languages)
+    ]
     failed = [result for result in results if not result.ok]
     for result in results if json else failed:
         if json:
