@@ -54,6 +54,12 @@ def _blocks(text: str) -> list[Block]:
 
 
 TEXT = README.read_text(encoding="utf-8")
+
+
+def _between(heading: str, next_heading: str) -> str:
+    return TEXT[TEXT.index(heading) : TEXT.index(next_heading)]
+
+
 BLOCKS = _blocks(TEXT)
 EXAMPLES = [block for block in BLOCKS if block.info in {"yaml", "yaml shipped"}]
 MISTAKES = [(block, after) for block, after in pairwise(BLOCKS) if block.info == "yaml mistake"]
@@ -67,8 +73,9 @@ COMMANDS = [
 #: The table of what a rule can say: the code in the first column of its lines.
 FORMS = [
     form
-    for line in re.findall(r"^\| (`.*?) \| ", TEXT[TEXT.index("## What a rule can say") :][:4000], re.MULTILINE)
-    for form in re.findall(r"`([^`]+)`", line)
+    for line in _between("\n## What a rule can say", "\n### The fine print").splitlines()
+    if line.startswith("| `")
+    for form in re.findall(r"`([^`]+)`", line.split(" | ")[0])
     if "…" not in form
 ]
 
@@ -142,7 +149,7 @@ def test_a_warning_is_given_as_shown_and_the_tests_show_the_harm(block: Block, s
 
 
 def test_every_warning_has_its_example_under_its_name() -> None:
-    section = TEXT[TEXT.index("\n## Warnings") :]
+    section = _between("\n## Warnings", "\n## Checking")
     named = re.findall(r"^\*\*([a-z-]+)\*\*:.*\n\n```yaml warning$", section, re.MULTILINE)
     shown = [found for _, after in WARNINGS for found in re.findall(r"warning\[([a-z-]+)\]", after.text)]
 
