@@ -73,10 +73,9 @@ COMMANDS = [
 #: The table of what a rule can say: the code in the first column of its lines.
 FORMS = [
     form
-    for line in re.findall(
-        r"^\| (`.*?) \| ", _between("\n## What a rule can say", "\n### The fine print"), re.MULTILINE
-    )
-    for form in re.findall(r"`([^`]+)`", line)
+    for line in _between("\n## What a rule can say", "\n### The fine print").splitlines()
+    if line.startswith("| `")
+    for form in re.findall(r"`([^`]+)`", line.split(" | ")[0])
     if "…" not in form
 ]
 
