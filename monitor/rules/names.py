@@ -13,6 +13,8 @@ from monitor.rules.yaml_nodes import Node
 _OPERATOR = re.compile(rf"(?<!\S)(?:AND|OR|NOT|EXCEPT|O?NEAR(?:/[0-9]+)?)(?!\S)|\b(?:{'|'.join(CALLS)})(?:/[0-9]+)?\(")
 _REGEX = re.compile(r"/.+/")
 
+MAX_NAME = 500  #: characters
+
 Located = tuple[Pattern, Position]  #: a pattern and where it stands, for warnings
 
 
@@ -22,6 +24,9 @@ def read_names(reader: Reader, node: Node, what: str) -> tuple[Located, ...]:
     for item in reader.items(node, what):
         text = reader.text(item, what)
         if text is None:
+            continue
+        if len(text) > MAX_NAME:
+            reader.problem(item, f"{what}: longer than {MAX_NAME} characters (a name is a word or a phrase)")
             continue
         name, trouble = parse_name(" ".join(text.split()))
         if name is None:

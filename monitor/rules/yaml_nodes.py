@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 MAX_DEPTH = 32  #: the format itself needs 8
-MAX_VALUES = 250_000  #: of one file, lists and mappings counted: 10,000 rules with their tests have about as many
+MAX_VALUES = 200_000  #: of one file, lists and mappings counted: 8,000 rules with their tests have about as many
 MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
 _LONG = 20  #: characters of a text that count as one value more
 

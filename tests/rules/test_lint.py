@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,26 @@ def test_long_lists_are_compared_in_little_time(tmp_path: Path) -> None:
     found = warnings(tmp_path, text)
     assert len(found) == MOST_OF_A_FILE + 1  # of 2,857
     assert found[-1].endswith("there are more, from here on, than the 1,000 that are told (correct those first)")
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        " OR ".join("(aa AND (bb OR " * 45 + f"w{number}" + ")" * 90 for number in range(12)),
+        " OR ".join("(aa OR (bb AND " * 45 + f"w{number}" + ")" * 90 for number in range(12)),
+    ],
+)
+def test_nested_lists_are_compared_in_little_time(tmp_path: Path, match: str) -> None:
+    """It doubled with every level once."""
+    started = time.process_time()
+    warnings(tmp_path, rule_matching("|\n      " + match) + _TESTED)
+    assert time.process_time() - started < 2
+
+
+def test_wildcards_are_compared_with_all_that_they_find(tmp_path: Path) -> None:
+    match = " OR ".join(f"abc{number}*" for number in range(100, 900)) + " OR abc1234 OR abc12* OR =abc777x"
+    found = warnings(tmp_path, rule_matching(match) + _TESTED)
+    assert [one.partition("dead-clause: ")[2].partition(",")[0] for one in found[-2:]] == [
+        "abc1234 never matters beside abc12*",
+        "=abc777x never matters beside abc777*",
+    ]

@@ -62,3 +62,10 @@ def test_a_name_with_anything_else_is_refused(tmp_path: Path, name: str, trouble
 
 def test_a_name_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     assert problems(tmp_path, _entity("[a b, a b]")) == ["3:18: names: a b is here twice"]
+
+
+def test_a_name_of_more_than_five_hundred_characters_is_none(tmp_path: Path) -> None:
+    assert loaded(tmp_path, _entity(f"[{'a' * 500}]")).entities
+    assert problems(tmp_path, _entity(f"[x, {'a' * 501}]")) == [
+        "3:16: names: longer than 500 characters (a name is a word or a phrase)"
+    ]

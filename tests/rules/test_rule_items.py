@@ -129,3 +129,11 @@ def test_quotes_that_yaml_takes_away_get_their_own_words(tmp_path: Path, match: 
 
 def test_a_single_word_in_yaml_quotes_is_the_word(tmp_path: Path) -> None:
     assert str(loaded(tmp_path, rule_matching('"sanctions"')).rules[0].expression) == "sanctions"
+
+
+def test_an_expression_of_more_than_twenty_thousand_characters_is_refused(tmp_path: Path) -> None:
+    match = "ab OR " * 3_333 + "cd"
+    assert loaded(tmp_path, rule_matching(match)).rules
+    assert problems(tmp_path, rule_matching(match + "e")) == [
+        "4:12: match: longer than 20,000 characters (name parts of it under terms, or write several rules)"
+    ]

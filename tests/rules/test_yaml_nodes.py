@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.rules.yaml_nodes import MAX_VALUES
 from tests.rules.files import loaded, problems, rule_matching
 
 
@@ -97,6 +98,11 @@ def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
         (found,) = problems(tmp_path, text)
         assert "more than 32 deep" in found
     assert time.monotonic() - started < 2
+
+
+def test_a_file_of_more_values_than_any_rules_have_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, "terms: [" + "a," * MAX_VALUES + "b]")
+    assert found.startswith("1:400007: this file has more than 200,000 values (split it into several)")
 
 
 def test_anchors_and_aliases_work(tmp_path: Path) -> None:
