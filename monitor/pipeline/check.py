@@ -4,14 +4,17 @@ The one stage that needs no store: rule set in, results out. Reading a page that
 `app` decides how pages are read.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.core.article import Article, Field
 from monitor.core.errors import MonitorError
-from monitor.core.match import Span
-from monitor.matching import Percolator, explain
+from monitor.core.match import Excerpt, Match, Span
+from monitor.core.ports import Observer
+from monitor.matching import Explanation, Percolator, explain
+from monitor.pipeline.cut_rules import CutRules
+from monitor.pipeline.rule_book import collections_put_off
 from monitor.rules.model import Enabled, Rule, RuleSet, RuleTest
 
 #: What `given` has to say so that a line of `where` is asked (RULES.md "Tests").
@@ -20,16 +23,30 @@ _SAID_BY = {"languages": "language", "tags": "tags", "feeds": "feed", "sites": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTestResult:
-    """What became of one test."""
+    """What became of one test; what stands behind `got` is there to show why one failed, and empty where it holds."""
 
     path: str
     line: int
     rule: str
     test: int  #: its place among the rule's tests, from 1
     ok: bool
-    reason: str  #: the clause that decided, or what could not be read; "" where the test holds
+    reason: str  #: the clause that decided, or what could not be read; "" where the test holds, or none was asked for
     expected: str  #: `match` or `no match`, with the marks where the test names them
     got: str  #: the same of what was found
+    expected_marks: tuple[str, ...] | None = None  #: None where the test names none
+    got_marks: tuple[str, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()  #: of what matched
+    explanation: Explanation | None = None  #: why the rule matches or not, where that was not expected
+    article: Article | None = None  #: None if it could not be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How tests are run: which, and how much is found out about those that fail."""
+
+    only: Collection[str] | None = None  #: rules; None: all
+    most_explained: int | None = None  #: tests that fail after so many get no reason; None: no limit
+    languages: Collection[str] = ("en",)  #: of the setting, as in `Percolator`
 
 
 def run_tests(
@@ -39,12 +56,31 @@ def run_tests(
 
     A page that cannot be read is a test that fails, with the reason. `languages` as in `Percolator`.
     """
-    percolator = Percolator(rule_set, include_disabled=True, languages=languages)
-    return [
-        _run(rule_set, percolator, rule, test, number, read_page, languages)
-        for rule in rule_set.rules
-        for number, test in enumerate(rule.tests, 1)
-    ]
+    return list(each_test(rule_set, read_page, Run(languages=languages)))
+
+
+def each_test(
+    rule_set: RuleSet, read_page: Callable[[Path], Article], run: Run | None = None, observer: Observer | None = None
+) -> Iterator[RuleTestResult]:
+    """Do the same one by one; what a test takes does not grow with the rule set, also if it fails."""
+    run = run or Run()
+    cut = CutRules(rule_set, run.languages)
+    tested = rule_set if run.only is None else cut.to(run.only)
+    count = sum(len(rule.tests) for rule in tested.rules)
+    if observer is not None:
+        observer.saw("tests begun", rules=len(tested.rules), tests=count)
+    with collections_put_off(len(tested.rules)):
+        percolator = Percolator(tested, include_disabled=True, languages=cut.languages)
+    done = failed = 0
+    for rule in tested.rules:
+        for number, test in enumerate(rule.tests, 1):
+            explained = run.most_explained is None or failed < run.most_explained
+            result = _run(percolator, cut if explained else None, rule, test, number, read_page)
+            done += 1
+            failed += not result.ok
+            if observer is not None:
+                observer.saw("test run", done=done, of=count)
+            yield result
 
 
 def marks_of(article: Article, spans: Iterable[Span]) -> tuple[str, ...]:
@@ -68,15 +104,14 @@ _ORDER = {Field.TITLE: 0, Field.BODY: 1, Field.CAPTION: 2}
 
 
 def _run(
-    rule_set: RuleSet,
     percolator: Percolator,
+    cut: CutRules | None,
     rule: Rule,
     test: RuleTest,
     number: int,
     read_page: Callable[[Path], Article],
-    languages: Collection[str],
 ) -> RuleTestResult:
-    """Run one test."""
+    """Run one test; `cut` is what a failure is explained with."""
     result = RuleTestResult(
         path=test.position.path,
         line=test.position.line,
@@ -86,6 +121,7 @@ def _run(
         reason="",
         expected=_words(test.expect_match, test.spans),
         got="nothing",
+        expected_marks=test.spans,
     )
     try:
         article = _article(test, read_page)
@@ -94,13 +130,24 @@ def _run(
     lines = _lines_asked(test, article)
     found = percolator.match_rules(article, [rule.identity], where_lines=lines)
     marks = marks_of(article, found[0].spans) if found else ()
-    result = replace(result, got=_words(bool(found), marks if found and test.spans is not None else None))
-    if bool(found) == test.expect_match:
-        difference = "" if test.spans is None else _first_difference(test.spans, marks)
-        return replace(result, ok=not difference, reason=difference)
-    enabled = replace(rule_set, rules=(replace(rule, enabled=Enabled.TRUE),))
-    decided = explain(enabled, rule.identity, article, where_lines=lines, languages=languages).deciding_clause()
-    return replace(result, reason=decided)
+    difference = _difference(test, found, marks)
+    got = _words(bool(found), marks if found and test.spans is not None else None)
+    if difference is None:
+        return replace(result, ok=True, got=got)
+    excerpts = found[0].excerpts if found else ()
+    result = replace(result, reason=difference, got=got, got_marks=marks, excerpts=excerpts, article=article)
+    if difference or cut is None:
+        return result
+    enabled = replace(rule, enabled=Enabled.TRUE)
+    why = explain(cut.to_one(enabled), rule.identity, article, where_lines=lines, languages=cut.languages)
+    return replace(result, reason=why.deciding_clause(), explanation=why)
+
+
+def _difference(test: RuleTest, found: list[Match], marks: tuple[str, ...]) -> str | None:
+    """Return None if the test holds, in which mark the lists part, or "" if it is the match itself that differs."""
+    if bool(found) != test.expect_match:
+        return ""
+    return None if test.spans is None else _first_difference(test.spans, marks) or None
 
 
 def _article(test: RuleTest, read_page: Callable[[Path], Article]) -> Article:

@@ -6,10 +6,12 @@ running rule tests (`pipeline.check`).
 
 Built in layers, each of which only adds problems and goes on, so that one look shows everything that is wrong:
 bytes (`source`), nodes with offsets (`yaml_nodes`), items (`sections`, `rule_items`), expressions (`tokens`, `parse`),
-what fits together (`link`), what was hardly meant (`lint`).
+what was hardly meant in one file (`lint_file`), what others need to know of it (`outline`), what fits together
+(`link`), what was hardly meant all together (`lint`). What depends on one file alone is kept by its content (`cache`).
 """
 
+from monitor.rules.cache import RuleCache, Shelf
 from monitor.rules.load import Checked, check, load
 from monitor.rules.model import RuleSet
 
-__all__ = ["Checked", "RuleSet", "check", "load"]
+__all__ = ["Checked", "RuleCache", "RuleSet", "Shelf", "check", "load"]

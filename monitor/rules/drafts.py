@@ -1,7 +1,7 @@
 """What the files say, item by item, before it is known whether it fits together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from monitor.core.message import Severity
@@ -27,6 +27,7 @@ from monitor.rules.nodes import (
 from monitor.rules.offsets import Places
 
 Leaf: TypeAlias = Words | Inflected | Exact | Regex | Name
+_LEAVES = (Words, Inflected, Exact, Regex, Name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,6 @@ class RuleDraft:
     place: Places | None  #: where in the file a column of the expression is
     where: Where | None
     channels: tuple[tuple[str, Position], ...] | None
-    channels_said: bool
     severity: Severity | None
     mention: str | None
     enabled: Enabled | None
@@ -82,7 +82,7 @@ class NameList:
 
 @dataclass(slots=True)
 class Drafts:
-    """Everything that was read so far."""
+    """Everything that was read of one file."""
 
     feeds: list[FeedSource] = field(default_factory=list)
     channels: list[ChannelPlan] = field(default_factory=list)
@@ -91,11 +91,17 @@ class Drafts:
     rules: list[RuleDraft] = field(default_factory=list)
     defaults: list[Defaults] = field(default_factory=list)
     lists: list[NameList] = field(default_factory=list)  #: of entities and terms
-    unread: bool = False  #: a file could not be read: what it defines is unknown
+
+    def without_places(self) -> "Drafts":
+        """Return what a rule set is built from, without what only problems and warnings need: half of the memory."""
+        rules = [replace(rule, names=(), leaves=(), place=None) for rule in self.rules]
+        return Drafts(self.feeds, self.channels, self.entities, self.terms, rules, self.defaults)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """Return the operands of an operator, in the order in which they are written."""
+    if isinstance(node, _LEAVES):  # most of them are
+        return ()
     match node:
         case And(items) | Or(items) | Near(items) | AnyOf(items=items):
             return items
@@ -103,8 +109,6 @@ def children(node: Node) -> tuple[Node, ...]:
             return (item,)
         case NotNear(item, other) | Except(item, other):
             return item, other
-        case _:
-            return ()
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -118,4 +122,4 @@ def walk(node: Node) -> Iterator[Node]:
 
 def leaves(node: Node) -> list[Leaf]:
     """Return the words, phrases, patterns and names of an expression, in order."""
-    return [leaf for leaf in walk(node) if isinstance(leaf, Leaf)]
+    return [leaf for leaf in walk(node) if isinstance(leaf, _LEAVES)]

@@ -1,91 +1,35 @@
 """What fits together only when every file is known: names, identities, defaults."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from monitor.core.message import Severity
 from monitor.rules.countries import country_names
-from monitor.rules.drafts import Defaults, Drafts, EntityDraft, RuleDraft
-from monitor.rules.model import Enabled, Entity, Position, Rule, RuleSet, Term, Where
+from monitor.rules.drafts import Defaults, EntityDraft, RuleDraft
+from monitor.rules.model import Enabled, Entity, Position, Rule, Where
+from monitor.rules.outline import Outline, Placed, Said
 from monitor.rules.problems import Problems
-from monitor.rules.scalars import url_identity
 from monitor.rules.suggestions import did_you_mean, short
 
 T = TypeVar("T")
 
-
-def link(drafts: Drafts, problems: Problems, *, digest: str, files: tuple[str, ...]) -> RuleSet | None:
-    """Return the rule set; None, with the problems noted, where something does not fit."""
-    _check_unique(drafts, problems)
-    defaults = _the_defaults(drafts, problems)
-    if not drafts.unread:
-        _check_names(drafts, problems)
-        _check_channels(drafts.rules, defaults, problems)
-    if problems:
-        return None
-    # English first: the order of names is that of the languages.
-    feed_languages = tuple(dict.fromkeys(("en", *(feed.language for feed in drafts.feeds if feed.language))))
-    return RuleSet(
-        feeds=tuple(drafts.feeds),
-        channels=tuple(drafts.channels),
-        entities=tuple(_build_entity(draft, feed_languages) for draft in drafts.entities),
-        terms=tuple(drafts.terms),
-        rules=tuple(rule for draft in drafts.rules if (rule := _build(draft, defaults))),
-        digest=digest,
-        files=files,
-    )
+#: Unknown names for which a similar one is looked for: each look takes milliseconds in a large rule set, and where more
+#: are unknown a whole file is missing, not a letter wrong.
+MOST_GUESSED = 50
 
 
-def _check_unique(drafts: Drafts, problems: Problems) -> None:
-    _unique(drafts.feeds, lambda feed: (url_identity(feed.url), feed.position), "the feed", problems)
-    _unique(drafts.channels, lambda plan: (plan.channel, plan.position), "the channel", problems)
-    _unique(drafts.rules, lambda rule: (rule.identity, rule.position), "the rule", problems)
-    entities = [draft.entity for draft in drafts.entities]
-    named: list[Entity | Term] = sorted([*entities, *drafts.terms], key=lambda named: named.position)
-    _unique(named, lambda named: (named.identity, named.position), "the entity or term", problems)
+def check_links(files: Sequence[Placed], problems: Problems, *, complete: bool) -> None:
+    """Note what does not fit; what is missing only if every file could be read (`complete`)."""
+    _check_unique(files, problems)
+    _check_defaults(files, problems)
+    if complete and all(outline.readable for _, outline in files):
+        _check_names(files, problems)
+        _check_channels(files, problems)
 
 
-def _unique(things: Iterable[T], key: Callable[[T], tuple[str, Position]], what: str, problems: Problems) -> None:
-    first: dict[str, Position] = {}
-    for thing in things:
-        identity, position = key(thing)
-        before = first.setdefault(identity, position)
-        if before is not position:
-            where = f"on line {before.line}" if before.path == position.path else f"in {before.path}:{before.line}"
-            problems.add(
-                position, f"{what} {short(identity)} is here twice (the first is {where}; rename or delete one)"
-            )
-
-
-def _the_defaults(drafts: Drafts, problems: Problems) -> Defaults | None:
-    for further in drafts.defaults[1:]:
-        first = drafts.defaults[0].position
-        problems.add(
-            further.position, f"a second defaults (there is one at {first.path}:{first.line}; write both there)"
-        )
-    return drafts.defaults[0] if drafts.defaults else None
-
-
-def _check_names(drafts: Drafts, problems: Problems) -> None:
-    known = {draft.entity.identity for draft in drafts.entities} | {term.identity for term in drafts.terms}
-    for rule in drafts.rules:
-        for name in rule.names:
-            if name.identity not in known and rule.place is not None:
-                hint = did_you_mean(name.identity, known, prefix="@") or " (write it under entities or terms)"
-                problems.add(rule.place.at(name.column), f"unknown entity or term @{short(name.identity)}{hint}")
-
-
-def _check_channels(rules: Iterable[RuleDraft], defaults: Defaults | None, problems: Problems) -> None:
-    if defaults is not None and defaults.channels is not None:
-        return
-    for rule in rules:
-        if not rule.channels_said:
-            problems.add(rule.position, 'this rule has no channel (write channel: "#desk" here, or under defaults)')
-
-
-def _build_entity(draft: EntityDraft, feed_languages: tuple[str, ...]) -> Entity:
-    """Add the names of its country to an entity."""
+def build_entity(draft: EntityDraft, feed_languages: tuple[str, ...]) -> Entity:
+    """Return an entity with the names of its country, in the languages of the feeds if it names none."""
     if draft.country is None:
         return draft.entity
     languages = feed_languages if draft.languages is None else draft.languages
@@ -93,7 +37,8 @@ def _build_entity(draft: EntityDraft, feed_languages: tuple[str, ...]) -> Entity
     return replace(draft.entity, names=tuple(dict.fromkeys(names)))
 
 
-def _build(draft: RuleDraft, defaults: Defaults | None) -> Rule | None:
+def build_rule(draft: RuleDraft, defaults: Defaults | None) -> Rule | None:
+    """Return a rule with the defaults filled in; None if it has no expression, which is a problem already."""
     if draft.expression is None:
         return None
     default = defaults or Defaults(position=draft.position)
@@ -117,3 +62,65 @@ def _first(said: T | None, default: T | None, otherwise: T) -> T:
     if said is not None:
         return said
     return otherwise if default is None else default
+
+
+def _check_unique(files: Sequence[Placed], problems: Problems) -> None:
+    _unique(_all(files, lambda outline: outline.feeds), "the feed", problems)
+    _unique(_all(files, lambda outline: outline.channels), "the channel", problems)
+    rules = ((path, rule) for path, outline in files for rule in outline.rules)
+    _unique(((rule.identity, Position(path, rule.line, rule.column)) for path, rule in rules), "the rule", problems)
+    named = _all(files, lambda outline: (*outline.entities, *outline.terms))
+    in_order = sorted(named, key=lambda found: (found[1].path, found[1].line, found[1].column))
+    _unique(in_order, "the entity or term", problems)
+
+
+def _all(files: Sequence[Placed], things: Callable[[Outline], Sequence[Said]]) -> Iterator[tuple[str, Position]]:
+    for path, outline in files:
+        for text, line, column in things(outline):
+            yield text, Position(path, line, column)
+
+
+def _unique(things: Iterable[tuple[str, Position]], what: str, problems: Problems) -> None:
+    first: dict[str, Position] = {}
+    for identity, position in things:
+        before = first.setdefault(identity, position)
+        if before is not position:
+            where = f"on line {before.line}" if before.path == position.path else f"in {before.path}:{before.line}"
+            problems.add(
+                position, f"{what} {short(identity)} is here twice (the first is {where}; rename or delete one)"
+            )
+
+
+def _check_defaults(files: Sequence[Placed], problems: Problems) -> None:
+    places = [Position(path, said.line, said.column) for path, outline in files for said in outline.defaults]
+    for further in places[1:]:
+        first = places[0]
+        problems.add(further, f"a second defaults (there is one at {first.path}:{first.line}; write both there)")
+
+
+def _check_names(files: Sequence[Placed], problems: Problems) -> None:
+    # In file order, so that the same name is suggested every time.
+    known = {said.text: None for _, outline in files for said in outline.entities}
+    known |= {said.text: None for _, outline in files for said in outline.terms}
+    hints: dict[str, str] = {}
+    for path, outline in files:
+        for rule in outline.rules:
+            for name, line, column in rule.names:
+                if name in known:
+                    continue
+                if name not in hints:
+                    near = did_you_mean(name, known, prefix="@") if len(hints) < MOST_GUESSED else ""
+                    hints[name] = near or " (write it under entities or terms)"
+                problems.add(Position(path, line, column), f"unknown entity or term @{short(name)}{hints[name]}")
+
+
+def _check_channels(files: Sequence[Placed], problems: Problems) -> None:
+    if next((said.channels for _, outline in files for said in outline.defaults), None) is not None:
+        return
+    for path, outline in files:
+        for rule in outline.rules:
+            if rule.channels is None:
+                problems.add(
+                    Position(path, rule.line, rule.column),
+                    'this rule has no channel (write channel: "#desk" here, or under defaults)',
+                )

@@ -1,61 +1,107 @@
-"""Warnings: what loads, but most likely does not do what was meant. Each kind is a function and a line in `_LINTS`."""
+"""Warnings: what loads, but most likely does not do what was meant. Those of one file alone are in `lint_file`.
 
-from collections.abc import Callable, Iterator
+Each kind that looks across files is a function and a line in `_LINTS`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from monitor.core.errors import RuleProblem
-from monitor.rules import lint_clauses, lint_words
-from monitor.rules.drafts import Drafts
-from monitor.rules.model import Position, RuleSet
+from monitor.rules.lint_plural import advice, other_form
+from monitor.rules.model import Position
+from monitor.rules.outline import Placed, RuleOutline
 from monitor.rules.problems import Problems
 
 _Found = Iterator[tuple[Position, str]]
 
-
-def _no_tests(drafts: Drafts, _: RuleSet) -> _Found:
-    """A rule that nothing checks."""
-    for rule in drafts.rules:
-        if not rule.tests_said:
-            yield (
-                rule.position,
-                f"the rule {rule.identity} has no tests; write one text that it matches and one that it does not",
-            )
+_PRIMARY = re.compile(r"[a-z]{2,3}(?=$|-|\*)")
 
 
-def _unused(drafts: Drafts, rule_set: RuleSet) -> _Found:
+def lint(files: Sequence[Placed]) -> tuple[RuleProblem, ...]:
+    """Return the warnings of a rule set that loads, in file order."""
+    warnings = Problems()
+    for path, outline in files:
+        for code, message, line, column in outline.remarks:
+            warnings.add(Position(path, line, column), message, code)
+    for code, find in _LINTS.items():
+        for position, message in find(files):
+            warnings.add(position, message, code)
+    return warnings.sorted()
+
+
+def _plural(files: Sequence[Placed]) -> _Found:
+    """A noun of a rule in one of its forms, where neither the rule nor what it names has the other."""
+    covered: dict[str, set[str]] = {}
+    for _, outline in files:
+        for named in outline.named:
+            covered.setdefault(named.identity, set()).update(named.nouns)
+    for path, rule, languages in _rules(files):
+        if languages and not any(language.startswith(("en", "*")) for language in languages):
+            continue
+        for noun, line, column in rule.nouns:
+            if not any(other_form(noun) in covered.get(name.text, ()) for name in rule.names):
+                yield Position(path, line, column), advice(noun)
+
+
+def _no_lemmas(files: Sequence[Placed]) -> _Found:
+    """Forms are asked for in a language of which none are known."""
+    with_forms = {named.identity for _, outline in files for named in outline.named if named.inflected}
+    known: dict[tuple[str, ...], list[str]] = {}
+    for path, rule, languages in _rules(files):
+        names = [(line, column) for name, line, column in rule.names if name in with_forms]
+        places = (*rule.inflected, *names)
+        if not languages or not places:
+            continue
+        if languages not in known:
+            known[languages] = _without_lemmas(languages)
+        for language in known[languages]:
+            for line, column in places:
+                yield (
+                    Position(path, line, column),
+                    f"~ finds only the word itself in {language}, of which no forms are known; write them with OR",
+                )
+
+
+def _without_lemmas(tags: Sequence[str]) -> list[str]:
+    # The dictionaries' library is imported for rules that ask for forms only.
+    from monitor.text.inflection import languages  # noqa: PLC0415 (see the comment before)
+
+    named = [found[0] for tag in tags if (found := _PRIMARY.match(tag))]
+    return [language for language in dict.fromkeys(named) if language not in languages()]
+
+
+def _unused(files: Sequence[Placed]) -> _Found:
     """Something that nobody names."""
-    named = {name.identity for rule in drafts.rules for name in rule.names}
-    for entity in rule_set.entities:
-        if entity.identity not in named:
-            yield entity.position, f"no rule names the entity @{entity.identity}"
-    for term in rule_set.terms:
-        if term.identity not in named:
-            yield term.position, f"no rule names the term @{term.identity}"
-    told = {channel for rule in rule_set.rules for channel in rule.channels}
-    for plan in rule_set.channels:
-        if plan.channel not in told:
-            yield plan.position, f"no rule tells the channel {plan.channel}"
+    named = {name.text for _, outline in files for rule in outline.rules for name in rule.names}
+    for path, outline in files:
+        for kind, things in (("entity", outline.entities), ("term", outline.terms)):
+            for identity, line, column in things:
+                if identity not in named:
+                    yield Position(path, line, column), f"no rule names the {kind} @{identity}"
+    told = {channel for channels in _told(files) for channel in channels}
+    for path, outline in files:
+        for channel, line, column in outline.channels:
+            if channel not in told:
+                yield Position(path, line, column), f"no rule tells the channel {channel}"
 
 
-_LINTS: dict[str, Callable[[Drafts, RuleSet], _Found]] = {
-    "common-word": lint_words.common_word,
-    "plural": lint_words.plural,
-    "broad-not": lint_clauses.broad_not,
-    "broad-term": lint_clauses.broad_term,
-    "dead-clause": lint_clauses.dead_clause,
-    "lost-punctuation": lint_words.lost_punctuation,
-    "short-wildcard": lint_words.short_wildcard,
-    "far-near": lint_clauses.far_near,
-    "no-lemmas": lint_words.no_lemmas,
-    "no-literal": lint_words.no_literal,
-    "no-tests": _no_tests,
+_LINTS: Mapping[str, Callable[[Sequence[Placed]], _Found]] = {
+    "plural": _plural,
+    "no-lemmas": _no_lemmas,
     "unused": _unused,
 }
 
 
-def lint(drafts: Drafts, rule_set: RuleSet) -> tuple[RuleProblem, ...]:
-    """Return the warnings of a rule set that loads, in file order."""
-    warnings = Problems()
-    for code, find in _LINTS.items():
-        for position, message in find(drafts, rule_set):
-            warnings.add(position, message, code)
-    return warnings.sorted()
+def _rules(files: Sequence[Placed]) -> Iterator[tuple[str, RuleOutline, tuple[str, ...]]]:
+    """Yield every rule with its path and the languages of its `where`, that of the defaults where it has none."""
+    default = next((said.languages for _, outline in files for said in outline.defaults), None) or ()
+    for path, outline in files:
+        for rule in outline.rules:
+            yield path, rule, default if rule.languages is None else rule.languages
+
+
+def _told(files: Sequence[Placed]) -> Iterator[tuple[str, ...]]:
+    default = next((said.channels for _, outline in files for said in outline.defaults), None) or ()
+    for _, outline in files:
+        for rule in outline.rules:
+            yield default if rule.channels is None else rule.channels

@@ -7,7 +7,7 @@ from monitor.rules.common_words import COMMON_WORDS
 from monitor.rules.drafts import Drafts, children, walk
 from monitor.rules.everyday_words import EVERYDAY_WORDS
 from monitor.rules.implication import MOST_COMPARED, Implications, contains, words_of
-from monitor.rules.model import Position, RuleSet
+from monitor.rules.model import Position
 from monitor.rules.nodes import And, AnyOf, Except, Inflected, Near, Node, Not, NotNear, Or, Scope, Unit, Words
 from monitor.rules.patterns import WILDCARD
 from monitor.rules.problems import MOST_OF_A_FILE
@@ -26,7 +26,7 @@ _INSIDE_BODY = frozenset({Unit.BODY, Unit.LEAD, Unit.FIRST})
 _APART = (_INSIDE_BODY, frozenset({Unit.TITLE}), frozenset({Unit.CAPTION}))
 
 
-def broad_not(drafts: Drafts, _: RuleSet) -> Found:
+def broad_not(drafts: Drafts) -> Found:
     """A common word under a NOT takes out every article that says it in passing."""
     yield from _in_rules(drafts, _broad_nots)
 
@@ -45,7 +45,7 @@ def _broad_nots(node: Node) -> _AtColumn:
         yield from _broad_nots(child)
 
 
-def broad_term(drafts: Drafts, _: RuleSet) -> Found:
+def broad_term(drafts: Drafts) -> Found:
     """One short or very common word is all that a rule asks for."""
     yield from _in_rules(drafts, _broad_terms)
 
@@ -81,7 +81,7 @@ def _is_broad(node: Words | Inflected) -> bool:
     return len(word) <= 2 or (len(word) == 3 and not node.text.isupper()) or word in EVERYDAY_WORDS
 
 
-def dead_clause(drafts: Drafts, _: RuleSet) -> Found:
+def dead_clause(drafts: Drafts) -> Found:
     """A part that changes nothing, or one that is never true."""
     for named in drafts.lists:
         positions = {id(name): position for name, position in named.names}
@@ -159,7 +159,7 @@ def _dead_scopes(unit: Unit, item: Node) -> _AtColumn:
             yield item.column, f"{unit}({item.unit}(…)) is never true: no part of an article is both"
 
 
-def far_near(drafts: Drafts, _: RuleSet) -> Found:
+def far_near(drafts: Drafts) -> Found:
     """A distance at which words have little to do with each other."""
     yield from _in_rules(drafts, _far_nears)
 

@@ -6,10 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.core.errors import RuleFileError, RuleProblem
+from monitor.core.ports import Observer
+from monitor.rules.cache import KnownFile, RuleCache
 from monitor.rules.drafts import Drafts
-from monitor.rules.link import link
+from monitor.rules.link import check_links
 from monitor.rules.lint import lint
 from monitor.rules.model import Position, RuleSet
+from monitor.rules.outline import Outline, Placed, outline_of
 from monitor.rules.problems import Problems
 from monitor.rules.reader import Reader
 from monitor.rules.sections import read_file
@@ -19,49 +22,139 @@ from monitor.rules.yaml_nodes import YamlFault, compose
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A rule set with its warnings, or the problems because of which there is none; both in file order."""
+    """What is wrong with a rule set, and what was hardly meant, both in file order; and how much it holds."""
 
-    rule_set: RuleSet | None
     problems: tuple[RuleProblem, ...]
-    warnings: tuple[RuleProblem, ...]
+    warnings: tuple[RuleProblem, ...] = ()  #: of a rule set without problems
+    rules: int = 0
+    entities: int = 0
+    terms: int = 0
+    feeds: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether `load` gives a rule set."""
+        return not self.problems
 
 
-def load(path: Path | str) -> RuleSet:
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """Every file of a rule set."""
+
+    files: dict[str, KnownFile]  #: by path, in file order
+    names: tuple[str, ...]  #: their paths inside the directory
+    digest: str
+
+    def placed(self) -> list[Placed]:
+        return [(path, file.outline) for path, file in self.files.items()]
+
+
+def load(path: Path | str, *, cache: RuleCache | None = None, observer: Observer | None = None) -> RuleSet:
     """Return the rule set of a directory, or of one file.
 
-    Raises RuleFileError with every problem of every file.
+    With a cache that served before, files that are as they were are not read into anew, and what they define are the
+    same objects; if all are, so is the rule set. Raises RuleFileError with every problem of every file.
     """
-    checked = _check(Path(path), warn=False)
-    if checked.rule_set is None:
-        raise RuleFileError(checked.problems)
-    return checked.rule_set
-
-
-def check(path: Path | str) -> Checked:
-    """Return the rule set of a directory or of one file, its problems, its warnings; raises nothing."""
-    return _check(Path(path), warn=True)
-
-
-def _check(path: Path, *, warn: bool) -> Checked:
+    cache = cache or RuleCache()
     problems = Problems()
-    drafts = Drafts()
+    survey = _survey(Path(path), cache, problems, observer, lint=False)
+    known = cache.loaded(str(path))
+    if known is not None and not problems and (known.digest, known.files) == (survey.digest, survey.names):
+        return known
+    _check(survey, problems)
+    if problems:
+        raise RuleFileError(problems.sorted())
+    rule_set = _build(survey)
+    cache.keep_loaded(str(path), rule_set)
+    return rule_set
+
+
+def check(path: Path | str, *, cache: RuleCache | None = None, observer: Observer | None = None) -> Checked:
+    """Return the problems and the warnings of a directory or of one file; raises nothing.
+
+    Neither depends on what the cache knows, or on its shelf.
+    """
+    problems = Problems()
+    survey = _survey(Path(path), cache or RuleCache(), problems, observer, lint=True)
+    _check(survey, problems)
+    if problems:
+        return Checked(problems=problems.sorted())
+    outlines = [file.outline for file in survey.files.values()]
+    return Checked(
+        problems=(),
+        warnings=lint(survey.placed()),
+        rules=sum(len(outline.rules) for outline in outlines),
+        entities=sum(len(outline.entities) for outline in outlines),
+        terms=sum(len(outline.terms) for outline in outlines),
+        feeds=sum(len(outline.feeds) for outline in outlines),
+    )
+
+
+def _survey(path: Path, cache: RuleCache, problems: Problems, observer: Observer | None, *, lint: bool) -> _Survey:
+    """Read every file as far as it is not known; what could not be read at all is a problem."""
     digest = sha256()
-    files: list[str] = []
-    for file, relative in _rule_files(path, problems):
+    names: list[str] = []
+    known: dict[str, KnownFile] = {}
+    found = list(_rule_files(path, problems))
+    for number, (file, relative) in enumerate(found, 1):
         raw = _read(file, problems)
         if raw is None:
-            drafts.unread = True
             continue
-        files.append(relative)
+        names.append(relative)
         # Lengths first: no two sets of files can give the same bytes.
         digest.update(f"{len(relative.encode(errors='surrogateescape'))} {len(raw)} ".encode())
         digest.update(relative.encode(errors="surrogateescape") + raw)
-        _read_into(drafts, str(file), raw, problems)
-    rule_set = link(drafts, problems, digest=digest.hexdigest(), files=tuple(files))
-    warnings = lint(drafts, rule_set) if warn and rule_set is not None else ()
-    return Checked(rule_set, problems.sorted(), warnings)
+        known[str(file)] = _know(str(file), raw, cache, cache.before(str(path), str(file)), lint=lint)
+        if observer is not None:
+            observer.saw("rule file read", file=str(file), done=number, of=len(found))
+    cache.keep(str(path), known)
+    return _Survey(known, tuple(names), digest.hexdigest())
+
+
+def _know(path: str, raw: bytes, cache: RuleCache, before: KnownFile | None, *, lint: bool) -> KnownFile:
+    """Return what a file comes to: its outline with warnings for a check, its drafts for a rule set."""
+    digest = sha256(raw).hexdigest()
+    same = before if before is not None and before.digest == digest else None
+    if same is not None and (same.outline.linted if lint else same.drafts is not None):
+        return same
+    kept = same.drafts if same is not None else None
+    outline = cache.shelved(digest) if lint else None
+    if outline is not None:
+        return KnownFile(digest, outline, kept, before)
+    outline, drafts = _read_into(path, raw, lint=lint)
+    if lint:
+        cache.shelve(digest, outline)
+    elif same is not None:
+        outline = same.outline
+    return KnownFile(digest, outline, kept if lint else drafts.without_places(), before)
+
+
+def _check(survey: _Survey, problems: Problems) -> None:
+    """Add the problems of each file, and those between files."""
+    complete = not problems
+    for path, outline in survey.placed():
+        for message, line, column in outline.problems:
+            problems.add(Position(path, line, column), message)
+    check_links(survey.placed(), problems, complete=complete)
+
+
+def _build(survey: _Survey) -> RuleSet:
+    drafts = [file.drafts for file in survey.files.values() if file.drafts is not None]
+    defaults = next((defaults for each in drafts for defaults in each.defaults), None)
+    # English first: the order of names is that of the languages.
+    languages = dict.fromkeys(("en", *(feed.language for each in drafts for feed in each.feeds if feed.language)))
+    parts = [file.parts(defaults, tuple(languages)) for file in survey.files.values()]
+    return RuleSet(
+        feeds=tuple(feed for part in parts for feed in part.feeds),
+        channels=tuple(plan for part in parts for plan in part.channels),
+        entities=tuple(entity for part in parts for entity in part.entities),
+        terms=tuple(term for part in parts for term in part.terms),
+        rules=tuple(rule for part in parts for rule in part.rules),
+        digest=survey.digest,
+        files=survey.names,
+    )
 
 
 def _rule_files(path: Path, problems: Problems) -> Iterator[tuple[Path, str]]:
@@ -121,17 +214,18 @@ def _words(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _read_into(drafts: Drafts, path: str, raw: bytes, problems: Problems) -> None:
+def _read_into(path: str, raw: bytes, *, lint: bool) -> tuple[Outline, Drafts]:
+    """Read one file; every problem is in the outline."""
+    problems = Problems()
+    drafts = Drafts()
     source = read_source(path, raw)
     if not isinstance(source, Source):
         problems.add(Position(source.path, source.line, source.column), source.message)
-        drafts.unread = True
-        return
+        return outline_of(drafts, problems, readable=False, lint=lint), drafts
     try:
         root = compose(source)
     except YamlFault as fault:
         problems.add(source.position(fault.offset), fault.message)
-        drafts.unread = True
-        return
-    if root is not None:
-        read_file(Reader(source, problems), root, drafts)
+        return outline_of(drafts, problems, readable=False, lint=lint), drafts
+    readable = root is None or read_file(Reader(source, problems), root, drafts)
+    return outline_of(drafts, problems, readable=readable, lint=lint), drafts

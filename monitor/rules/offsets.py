@@ -5,6 +5,7 @@ characters: they are paired one to one, and white space takes the place behind t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from monitor.rules.model import Position
@@ -13,26 +14,70 @@ from monitor.rules.yaml_nodes import Scalar
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _HEADER = re.compile(r"[|>][^\n]*\n?")
+_PLAIN_HEADER = re.compile(r"\|[-+]?\n(?=( +)[^ \n])")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _NAMED = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b"}
 _BLANK = {"t", "\t", "n", "v", "f", "r", " ", "N", "_", "L", "P", "\n"}  #: escapes for white space
 
 
 class Places:
-    """Where in the file the characters of a value stand; worked out when somebody asks: few values have faults."""
+    """Where in the file the characters of a value stand; worked out when somebody asks."""
 
-    __slots__ = ("_offsets", "_scalar", "_source")
+    __slots__ = ("_lines", "_offsets", "_scalar", "_source")
 
     def __init__(self, source: Source, scalar: Scalar) -> None:
         self._source = source
         self._scalar = scalar
+        self._lines: list[tuple[int, int]] | None = None
         self._offsets: list[int] | None = None
 
     def at(self, number: int) -> Position:
         """Return the place of a character of the value, by its number from 0; one behind the last is its end."""
+        return self._source.position(self._offset(number))
+
+    def line_and_column(self, number: int) -> tuple[int, int]:
+        """Return the same as line and column."""
+        return self._source.line_and_column(self._offset(number))
+
+    def _offset(self, number: int) -> int:
+        if self._lines is None:
+            self._lines = _lines_as_written(self._source.text, self._scalar)
+        if self._lines and _touches_text(self._scalar.value, number):
+            in_value, in_file = self._lines[bisect_right(self._lines, (number, len(self._source.text))) - 1]
+            return in_file + number - in_value
         if self._offsets is None:
             self._offsets = offsets_of(self._source, self._scalar)
-        return self._source.position(self._offsets[number])
+        return self._offsets[number]
+
+
+def _touches_text(value: str, number: int) -> bool:
+    """Whether a visible character stands there or right before: further white space has no place of its own."""
+    return any(not char.isspace() for char in value[max(number - 1, 0) : number + 1])
+
+
+def _lines_as_written(text: str, scalar: Scalar) -> list[tuple[int, int]]:
+    """Return where each line of a value begins, in it and in the file; nothing where YAML did more than indent it.
+
+    Nearly every value is such, and needs no look at each of its characters.
+    """
+    quote = int(scalar.style in {"'", '"'})
+    if text[scalar.start + quote : scalar.end - quote] == scalar.value:
+        return [(0, scalar.start + quote)]
+    header = _PLAIN_HEADER.match(text, scalar.start)
+    if header is None:
+        return []
+    place, at = header.end(), 0
+    indent = len(header[1])
+    lines: list[tuple[int, int]] = []
+    for line in scalar.value.removesuffix("\n").split("\n"):
+        end = text.find("\n", place)
+        raw = text[place : end if end >= 0 else len(text)]
+        if line and raw[indent:] != line:
+            return []
+        lines.append((at, place + indent))
+        at += len(line) + 1
+        place += len(raw) + 1
+    return lines
 
 
 def offsets_of(source: Source, scalar: Scalar) -> list[int]:

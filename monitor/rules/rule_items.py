@@ -55,7 +55,6 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
                 place=place,
                 where=common.where,
                 channels=common.channels,
-                channels_said="channel" in fields,
                 severity=common.severity,
                 mention=common.mention,
                 enabled=common.enabled,

@@ -39,12 +39,13 @@ _FILE = Shape(
 )
 
 
-def read_file(reader: Reader, root: Node, drafts: Drafts) -> None:
-    """Read everything of one file into `drafts`; with more problems than are told, only what comes before them."""
+def read_file(reader: Reader, root: Node, drafts: Drafts) -> bool:
+    """Read one file into `drafts`; return whether that is all of it: no more is read once so many problems are told."""
     try:
         _read_lists(reader, root, drafts)
     except TooManyProblems:
-        drafts.unread = True
+        return False
+    return True
 
 
 def _read_lists(reader: Reader, root: Node, drafts: Drafts) -> None:

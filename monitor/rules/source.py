@@ -32,9 +32,13 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Return where an offset is, as an editor counts."""
+        return Position(self.path, *self.line_and_column(offset))
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Return the same without the path."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self.line_starts, offset)
-        return Position(self.path, line, offset - self.line_starts[line - 1] + 1)
+        return line, offset - self.line_starts[line - 1] + 1
 
     def line_of(self, offset: int) -> str:
         """Return the whole line that an offset is on, without its newline."""

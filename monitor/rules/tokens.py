@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from monitor.rules.operators import (
@@ -45,8 +44,8 @@ class Fault(NamedTuple):
     message: str
 
 
-class Kind(Enum):
-    """What a token is."""
+class Kind(IntEnum):
+    """What a token is; a number, since every token is looked up by it several times."""
 
     WORD = auto()
     PHRASE = auto()
@@ -74,8 +73,7 @@ class Kind(Enum):
     __hash__ = object.__hash__  #: members are looked up in sets for every token, and Enum's own is in Python
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `text` is without quotes and signs, `raw` as written."""
 
     kind: Kind

@@ -2,26 +2,25 @@
 
 Built from PyYAML's event stream and not by its composer: that one recurses (in C, without a limit), and
 it loses where a second anchor or a bad tag stood. Depth and the growth through aliases are bounded here.
+The nodes are as good as frozen; to say so would double what each costs, and a large file has hundreds of thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from monitor.rules.source import Source
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_words import explain_fault
-
-if TYPE_CHECKING:
-    from yaml.events import Event
 
 MAX_DEPTH = 32  #: the format itself needs 8
 MAX_VALUES = 200_000  #: of one file, lists and mappings counted: 8,000 rules with their tests have about as many
 MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
 _LONG = 20  #: characters of a text that count as one value more
 
+_TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
 _PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 
 
@@ -34,7 +33,7 @@ class YamlFault(Exception):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Scalar:
     """A single value, as text."""
 
@@ -45,7 +44,7 @@ class Scalar:
     size: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Sequence:
     """A list."""
 
@@ -54,7 +53,7 @@ class Sequence:
     size: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Mapping:
     """Keys with values, in file order; a key may occur twice, that is for the reader to refuse."""
 
@@ -109,12 +108,14 @@ class _Composer:
     def close(self) -> None:
         """End the innermost list or mapping."""
         top = self.stack.pop()
-        size = 1 + sum(node.size for node in top.nodes)
+        nodes = top.nodes
+        size = 1
+        for node in nodes:
+            size += node.size
         if top.is_list:
-            self.add(Sequence(tuple(top.nodes), top.start, size), top.anchor)
+            self.add(Sequence(tuple(nodes), top.start, size), top.anchor)
         else:
-            pairs = tuple(zip(top.nodes[::2], top.nodes[1::2], strict=True))
-            self.add(Mapping(pairs, top.start, size), top.anchor)
+            self.add(Mapping(tuple(zip(nodes[::2], nodes[1::2], strict=True)), top.start, size), top.anchor)
 
     def alias(self, name: str, start: int) -> None:
         """Repeat an anchored node."""
@@ -140,29 +141,12 @@ def compose(source: Source) -> Node | None:
     """Return the tree of a file's one document, None if it is empty; raises YamlFault."""
     import yaml  # 20 ms, and only whoever reads rule files needs it  # noqa: PLC0415 (see the comment before)
 
+    directive = _TAG_DIRECTIVE.search(source.text)
+    if directive:  # tags are refused below; libyaml compares each of these lines with all before it
+        raise YamlFault(directive.start(), "a %TAG line is no part of this format (delete it)")
     composer = _Composer()
-    documents = 0
     try:
-        for event in _events(source.text):
-            start = event.start_mark.index if event.start_mark else 0
-            match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        raise YamlFault(start, "a second document (write one list of each kind, without ---)")
-                case yaml.ScalarEvent():
-                    _refuse_tag(event.tag, start)
-                    end = event.end_mark.index if event.end_mark else start
-                    size = 1 + len(event.value) // _LONG  # a long text read again and again costs as much as many
-                    composer.add(Scalar(event.value, event.style or "", start, end, size), event.anchor)
-                case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                    _refuse_tag(event.tag, start)
-                    is_list = isinstance(event, yaml.SequenceStartEvent)
-                    composer.open(is_list=is_list, start=start, anchor=event.anchor)
-                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                    composer.close()
-                case yaml.AliasEvent():
-                    composer.alias(event.anchor or "", start)
+        _read_events(source.text, composer)
     except yaml.MarkedYAMLError as error:
         inside = composer.stack[-1].start if composer.stack else None
         raise YamlFault(*explain_fault(source, error, inside)) from error
@@ -171,16 +155,37 @@ def compose(source: Source) -> Node | None:
     return composer.root
 
 
+def _read_events(text: str, composer: _Composer) -> None:
+    """Put together what PyYAML finds, event by event: scalars, which most of them are, first."""
+    import yaml  # see compose  # noqa: PLC0415 (see compose)
+
+    next_event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event  # no C one where libyaml is missing
+    documents = 0
+    while (event := next_event()) is not None:
+        kind = type(event)
+        start = event.start_mark.index
+        if kind is yaml.ScalarEvent:
+            if event.tag is not None:
+                _refuse_tag(event.tag, start)
+            size = 1 + len(event.value) // _LONG  # a long text read again and again costs as much as many
+            composer.add(Scalar(event.value, event.style or "", start, event.end_mark.index, size), event.anchor)
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+            composer.close()
+        elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            if event.tag is not None:
+                _refuse_tag(event.tag, start)
+            composer.open(is_list=kind is yaml.SequenceStartEvent, start=start, anchor=event.anchor)
+        elif kind is yaml.AliasEvent:
+            composer.alias(event.anchor, start)
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise YamlFault(start, "a second document (write one list of each kind, without ---)")
+
+
 def _refuse_tag(tag: str | None, start: int) -> None:
     if tag not in _PLAIN_TAGS:
         shown = (tag or "").replace("tag:yaml.org,2002:", "!!", 1)
         raise YamlFault(
             start, f"the tag {short(shown)} is no part of this format (delete it, or put the value in quotes)"
         )
-
-
-def _events(text: str) -> Iterator[Event]:
-    import yaml  # see compose  # noqa: PLC0415 (see compose)
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where libyaml is
-    return yaml.parse(text, Loader=loader)

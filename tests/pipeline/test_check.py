@@ -1,12 +1,15 @@
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from monitor.core.article import Article, Field, TextState
 from monitor.core.errors import NotAPage
 from monitor.core.match import Span
+from monitor.matching import Explanation, explain
 from monitor.pipeline import check
-from monitor.rules import load
+from monitor.rules import RuleSet, load
 
 _HEAD = """\
 entities:
@@ -150,3 +153,68 @@ def test_a_rule_set_without_tests_has_no_results(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(_HEAD)
     assert check.run_tests(load(file), _no_pages) == []
+
+
+def _set(directory: Path, tests: str) -> RuleSet:
+    file = directory / "rules.yaml"
+    file.write_text(f"{_HEAD}    tests:\n{tests}")
+    return load(file)
+
+
+_FAILING = "      - given: Rain.\n        expect: match\n"
+
+
+def test_tests_that_fail_after_so_many_get_no_reason(tmp_path: Path) -> None:
+    results = list(check.each_test(_set(tmp_path, _FAILING * 3), _no_pages, check.Run(most_explained=2)))
+    assert [(result.ok, bool(result.reason), result.explanation is None) for result in results] == [
+        (False, True, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+
+
+def test_only_the_tests_of_the_rules_that_are_asked_for_run(tmp_path: Path) -> None:
+    rule_set = _set(tmp_path, _FAILING)
+    assert [result.rule for result in check.each_test(rule_set, _no_pages, check.Run(only=["relief"]))] == ["relief"]
+    assert list(check.each_test(rule_set, _no_pages, check.Run(only=["other"]))) == []
+
+
+def test_whoever_waits_is_told_how_far_it_is(tmp_path: Path) -> None:
+    class Seen:
+        steps: ClassVar[list[tuple[str, dict[str, object]]]] = []
+
+        def saw(self, step: str, **ids: object) -> None:
+            self.steps.append((step, ids))
+
+    assert len(list(check.each_test(_set(tmp_path, _FAILING * 2), _no_pages, None, Seen()))) == 2
+    assert Seen.steps == [
+        ("tests begun", {"rules": 1, "tests": 2}),
+        ("test run", {"done": 1, "of": 2}),
+        ("test run", {"done": 2, "of": 2}),
+    ]
+
+
+def test_a_failure_is_explained_without_the_other_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[RuleSet] = []
+
+    def told(rule_set: RuleSet, *arguments: Any, **options: Any) -> Explanation:
+        asked.append(rule_set)
+        return explain(rule_set, *arguments, **options)
+
+    monkeypatch.setattr(check, "explain", told)
+    rule_set = _set(tmp_path, _FAILING)
+    others = tuple(replace(rule_set.rules[0], identity=f"r{number}", tests=()) for number in range(50))
+
+    check.run_tests(replace(rule_set, rules=(*rule_set.rules, *others)), _no_pages)
+
+    assert [[rule.identity for rule in one.rules] for one in asked] == [["relief"]]
+
+
+def test_a_result_that_failed_has_what_shows_why(tmp_path: Path) -> None:
+    given = "Sanctions relief for North Korea."
+    result = _one(tmp_path, given, "match\n        spans: [Sanctions relief]")
+    assert result.expected_marks == ("Sanctions relief",)
+    assert result.got_marks == ("Sanctions relief", "North Korea")
+    assert [excerpt.text for excerpt in result.excerpts] == [given]
+    assert result.article is not None
+    assert result.explanation is None

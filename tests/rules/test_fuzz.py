@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.rules import check
+from monitor.core.errors import RuleFileError
+from monitor.rules import check, load
 from tests.rules.damage import SMALL, SNIPPETS, VALID
 from tests.rules.files import write
 
@@ -25,7 +26,12 @@ def _agrees(directory: Path, raw: bytes) -> None:
     path = write(directory, raw) / "rules.yaml"
     checked = check(path)
     lines = raw.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    assert (checked.rule_set is None) == bool(checked.problems)
+    if checked.ok:
+        assert len(load(path).rules) == checked.rules
+    else:
+        with pytest.raises(RuleFileError) as raised:
+            load(path)
+        assert raised.value.problems == checked.problems
     for found in (*checked.problems, *checked.warnings):
         assert found.path == str(path)
         assert 1 <= found.line <= len(lines)

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.rules import check
+from monitor.rules.countable_nouns import PLURALS, SINGULARS
 from monitor.rules.problems import MOST_OF_A_FILE
-from tests.rules.files import rule_matching, warnings
+from tests.rules.files import rule_matching, warnings, write
 
 _TESTED = "    tests:\n      - {given: x, expect: no match}\n"
 
@@ -194,3 +196,43 @@ def test_wildcards_are_compared_with_all_that_they_find(tmp_path: Path) -> None:
         "abc1234 never matters beside abc12*",
         "=abc777x never matters beside abc777*",
     ]
+
+
+def _warned(directory: Path) -> list[str]:
+    checked = check(directory)
+    assert not checked.problems, checked.problems
+    return [f"{Path(found.path).name}:{found.line}:{found.column} {found.code}" for found in checked.warnings]
+
+
+def test_the_where_of_the_defaults_counts_for_rules_of_other_files_that_have_none(tmp_path: Path) -> None:
+    write(tmp_path, "defaults:\n  where: {languages: [ko]}\n", "z.yaml")
+    write(tmp_path, rule_matching("~embargo AND waiver") + _TESTED, "a.yaml")
+    own = rule_matching("~embargo AND waiver").replace("rule: r", "rule: own") + "    where: {languages: [en]}\n"
+    write(tmp_path, own + _TESTED, "b.yaml")
+
+    assert _warned(tmp_path) == ["a.yaml:4:12 no-lemmas", "b.yaml:4:25 plural"]
+
+
+def test_what_a_rule_names_counts_from_whichever_file_it_is(tmp_path: Path) -> None:
+    write(tmp_path, "terms:\n  - term: t\n    any: [waivers, ~tariff, ='x']\n", "z.yaml")
+    write(tmp_path, rule_matching("waiver AND tanker AND @t") + _TESTED, "a.yaml")
+    assert _warned(tmp_path) == ["a.yaml:4:23 plural", "z.yaml:3:11 plural"]
+
+    (tmp_path / "a.yaml").write_text(rule_matching("embargoed AND @t") + _TESTED + "    where: {languages: [ko]}\n")
+    assert _warned(tmp_path) == ["a.yaml:4:26 no-lemmas", "z.yaml:3:11 plural"]
+
+
+def test_a_channel_that_only_the_defaults_tell_is_used(tmp_path: Path) -> None:
+    write(tmp_path, "defaults: {channel: '#desk'}\nchannels:\n  - channel: '#desk'\n", "z.yaml")
+    own = "rules:\n  - rule: r\n    match: embargoed\n" + _TESTED
+    write(tmp_path, own, "a.yaml")
+    assert _warned(tmp_path) == []
+
+    write(tmp_path, own.replace("match:", "channel: console\n    match:"), "a.yaml")
+    assert _warned(tmp_path) == ["z.yaml:3:14 unused"]
+
+
+def test_no_noun_is_both_a_singular_and_a_plural() -> None:
+    """Whether the other form of a noun is found is looked up by one of the two forms (`lint_plural`)."""
+    assert not PLURALS.keys() & SINGULARS.keys()
+    assert len(PLURALS) == len(SINGULARS)

@@ -10,7 +10,7 @@ from monitor.app.editors import SCHEMA_LINE, schema_text
 from monitor.core.article import Article
 from monitor.matching import Percolator
 from monitor.pipeline.check import run_tests
-from monitor.rules import RuleSet, check
+from monitor.rules import check, load
 from monitor.rules.model import Entity, Rule
 from monitor.rules.nodes import And, Name, Node, Not, Or, Words
 from monitor.text import fold
@@ -33,14 +33,7 @@ _PROMISED = {
 }
 
 
-def _load() -> RuleSet:
-    checked = check(RULES)
-    assert not checked.problems
-    assert checked.rule_set is not None
-    return checked.rule_set
-
-
-SHIPPED = _load()
+SHIPPED = load(RULES)
 
 
 def _no_page(path: Path) -> Article:

@@ -16,6 +16,8 @@ from monitor.core.match import Match, Span
 if TYPE_CHECKING:
     from rich.console import Console
 
+Piece = tuple[str, str]  #: a text and its style
+
 _TO_ESCAPE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LEAST_WIDTH = 12  #: no column is made narrower than this
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"))
@@ -63,6 +65,17 @@ def console() -> "Console":
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]], out: "Console") -> list[Piece]:
+    """Return the pieces of a passage with their styles; where there are no colours its marks stand in brackets."""
+    pieces: list[Piece] = []
+    at, text = 0, printable(text)
+    for start, end in marks:
+        mark = text[start:end]
+        pieces += [(text[at:start], ""), (mark, "bold reverse") if out.color_system else (f"[{mark}]", "")]
+        at = end
+    return [*pieces, (text[at:], "")]
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, beneath: bool = False) -> None:

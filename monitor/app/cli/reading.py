@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.options import JsonOption, RulesOption
-from monitor.app.cli.output import console, plain, say, show, show_json
+from monitor.app.cli.output import console, marked, plain, say, show, show_json
 from monitor.app.cli.settings import settings_of
 from monitor.app.printable import printable
 
 if TYPE_CHECKING:
     from monitor.app.settings import Settings
     from monitor.core.article import Article
-    from monitor.core.match import Excerpt, Match
+    from monitor.core.match import Match
     from monitor.matching.explain import Explanation
     from monitor.rules.model import RuleSet
 
@@ -43,16 +43,14 @@ def match(
 
     Example: monitor match page.html --explain
     """
-    from monitor.core.errors import SettingsError
+    from monitor.app.cli.rule_paths import check_known
     from monitor.matching import Percolator
     from monitor.rules import load
 
     settings = settings_of(rules=rules)
     rule_set = load(settings.rules)
     known = [one.identity for one in rule_set.rules]
-    for name in rule or ():
-        if name not in known:
-            raise SettingsError(f"--rule {name}: there is no such rule{_similar(name, known)}")
+    check_known(rule, known)
     percolator = Percolator(rule_set, languages=settings.languages)
 
     def tell(name: str, article: "Article") -> None:
@@ -126,17 +124,7 @@ def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
         out.print(Text(f"  {one.rule}", style="bold green"))
         for excerpt in one.excerpts:
             lead = "    headline: " if excerpt.field == "title" else "    … "
-            out.print(Text.assemble(lead, *_marked(excerpt, colours=out.color_system is not None)), soft_wrap=True)
-
-
-def _marked(excerpt: "Excerpt", *, colours: bool) -> "list[tuple[str, str]]":
-    """Return the pieces of an excerpt with their styles; where there are no colours its marks stand in brackets."""
-    pieces, at, text = [], 0, printable(excerpt.text)
-    for start, end in excerpt.marks:
-        mark = text[start:end]
-        pieces += [(text[at:start], ""), (mark, "bold reverse") if colours else (f"[{mark}]", "")]
-        at = end
-    return [*pieces, (text[at:], "")]
+            out.print(Text.assemble(lead, *marked(excerpt.text, excerpt.marks, out)), soft_wrap=True)
 
 
 def _explanations(
@@ -174,10 +162,3 @@ def _show_article(name: str, article: "Article") -> None:
     ):
         show(f"{label:<10} {value}".rstrip())
     show(f"\n{article.text}\n")
-
-
-def _similar(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    return f" (did you mean {close[0]}?)" if close else ""

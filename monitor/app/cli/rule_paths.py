@@ -1,10 +1,11 @@
-"""Which rule files a command means."""
+"""Which rule files, and which rules, a command means."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.app.cli.settings import settings_of
+from monitor.core.errors import SettingsError
 
 if TYPE_CHECKING:
     from monitor.app.settings import Settings
@@ -13,3 +14,17 @@ if TYPE_CHECKING:
 def rule_paths(given: Sequence[Path] | None, settings: "Settings | None" = None) -> list[Path]:
     """Return the paths that were given, else the rules directory of the settings, read here if they are not given."""
     return list(given) if given else [(settings or settings_of()).rules]
+
+
+def check_known(given: Sequence[str] | None, known: Sequence[str]) -> None:
+    """Raise SettingsError for a rule that `--rule` names and that is none of those known."""
+    for name in given or ():
+        if name not in known:
+            raise SettingsError(f"--rule {name}: there is no such rule{_similar(name, known)}")
+
+
+def _similar(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
