@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_DESCRIPTION_CHARS: Final = 1_000
 MAX_TITLE_CHARS: Final = 500
+MAX_HEADINGS: Final = 10
 MAX_ARTICLES: Final = 100  #: on a page; further ones are teasers
 
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—·•:»«‹›]{1,2}\s+|\s*[｜|]\s*")
@@ -145,8 +146,8 @@ def _main_region(tree: "HtmlElement") -> "HtmlElement":
 
 
 def _inside_first(tree: "HtmlElement", region: "HtmlElement", tag: str) -> "Iterator[HtmlElement]":
-    yield from region.iter(tag)
-    yield from tree.iter(tag)
+    yield from islice(region.iter(tag), MAX_HEADINGS)
+    yield from islice(tree.iter(tag), MAX_HEADINGS)
 
 
 def _text(node: "HtmlElement") -> str:

@@ -23,6 +23,7 @@ HEADLINE_WINDOW: Final = 8  #: the headline is repeated among the first lines or
 HEADLINE_WORDS: Final = 20  #: headlines of other articles are shorter
 KEPT_SHARE: Final = 0.5  #: a closing block is never more than half of the words
 JUNK_DENSITY: Final = 0.34  #: and at least a third of its lines are known junk
+DENSE: Final = 0.5
 RELATED_LINES: Final = 8  #: headlines under "Related", at most
 
 _BULLET: Final = re.compile(r"^(?:[-–•*·▪◦■►|]\s+)+")
@@ -143,12 +144,12 @@ def _end_before_closing_block(lines: Sequence[Judged]) -> int:
             break
     if start == len(lines):
         return start
-    hits = sum(line.kind is not None for line in lines[start:])
+    hits = sum(line.kind is not None for line in lines[start:]) / (len(lines) - start)
     kept = sum(line.words for line in lines[:start])
     cut = sum(line.words for line in lines[start:])
-    if hits < JUNK_DENSITY * (len(lines) - start) or kept < KEPT_SHARE * (kept + cut):
-        return len(lines)
-    return start
+    # below a teaser of one paragraph the offers may be longer than it: then half of them have to be known
+    teaser = hits >= DENSE and any(line.is_prose for line in lines[:start])
+    return start if hits >= JUNK_DENSITY and (kept >= KEPT_SHARE * (kept + cut) or teaser) else len(lines)
 
 
 def is_prose(line: str) -> bool:

@@ -71,6 +71,7 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFSET: Final = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
 MAX_LINE_CHARS: Final = 100
 
 

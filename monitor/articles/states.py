@@ -63,11 +63,11 @@ def wall_reason(evidence: Evidence) -> str | None:
     title = evidence.window_title
     if evidence.text_words <= WALL_WORDS:
         if _WALL_TITLE.search(title):
-            return f"a bot wall: “{title[:60]}”"
+            return f"a wall: “{title[:60]}”"
         if _ERROR_TITLE.search(title) and not evidence.is_article:
             return f"an error page: “{title[:60]}”"
         if weigh(evidence.visible) <= 2 * WALL_WORDS and (found := _WALL_TEXT.search(evidence.visible)):
-            return f"a bot wall: “{found[0][:60]}”"
+            return f"a wall: “{found[0][:60]}”"
     return _consent_reason(evidence)
 
 
@@ -89,9 +89,11 @@ def _consent_reason(evidence: Evidence) -> str | None:
 def cut_reason(evidence: Evidence) -> str | None:
     """Return why the text is only the beginning of the article, None if nothing says so."""
     words = evidence.text_words
+    stated = evidence.stated_words if evidence.stated_words > max(2 * words, SHORT_WORDS) else 0
     if words >= CUT_WORDS:
-        return None
-    asks = Kind.SUBSCRIPTION in evidence.dropped or _asks_for_money(evidence.visible)
+        sold = evidence.free is False or Kind.SUBSCRIPTION in evidence.dropped
+        return f"{words} of {stated} words are shown" if stated and sold else None
+    asks = Kind.SUBSCRIPTION in evidence.dropped or asks_for_money(evidence.visible)
     cut_off = _CUT_OFF.search(evidence.last_line) is not None
     if evidence.free is False and (asks or words < SHORT_WORDS or cut_off):
         return "not accessible for free" + (
@@ -99,12 +101,13 @@ def cut_reason(evidence: Evidence) -> str | None:
         )
     if asks and (cut_off or (words < SHORT_WORDS and evidence.free is not True)):
         return "the page asks for a subscription, and the text is short"
-    if evidence.stated_words > 2 * words and evidence.stated_words > SHORT_WORDS and (asks or cut_off):
-        return f"{words} of {evidence.stated_words} words are shown"
+    if stated and (asks or cut_off):
+        return f"{words} of {stated} words are shown"
     return None
 
 
-def _asks_for_money(visible: str) -> bool:
+def asks_for_money(visible: str) -> bool:
+    """Whether something to be seen on a page asks for a subscription or an account in order to read on."""
     plain = visible.replace("’", "'")
     lower = plain.lower()
     return any(literal in lower and pattern.search(plain) for literal, pattern in _PAYWALL)

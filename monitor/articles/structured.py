@@ -79,9 +79,20 @@ def _read(node: Mapping[str, object]) -> Structured:
         publisher=_plain(next(iter(_names(publisher)), "")),
         language=next(iter(_names(node.get("inLanguage"))), ""),
         published=_first(node.get("datePublished")) or _first(node.get("dateCreated")),
-        free=_truth(node.get("isAccessibleForFree")),
+        free=_free(node),
         words=int(words) if isinstance(words, int | str) and str(words).isdecimal() and len(str(words)) < 7 else 0,
     )
+
+
+def _free(node: Mapping[str, object]) -> bool | None:
+    """Return whether the article is free to read, None if nothing is said; a part that is not makes it none."""
+    said = _truth(node.get("isAccessibleForFree"))
+    if said is not None:
+        return said
+    parts = node.get("hasPart")
+    parts = parts if isinstance(parts, list) else [parts]
+    sold = any(isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False for part in parts)
+    return False if sold else None
 
 
 def _texts(value: object) -> list[str]:

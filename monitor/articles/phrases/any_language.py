@@ -13,6 +13,21 @@ SERVICES: Final = frozenset(
     """.split()  # noqa: SIM905 - a row of words is how tables are read here
 )
 
+#: A line that is a price for a time, in the languages that have such lines.
+_PRICE: Final = r"(?:[€$£¥] ?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)? ?(?:[€$£¥]|euros?|usd|eur|円|원))"
+_LABEL: Final = "[\\w+&/’'. -]{1,30}[,:;–-]"
+_OFFER: Final = (
+    "(?:unlimited access |digital access |get access |access |subscribe |try it )?"
+    "(?:only|just|from|for(?: only| just)?|(?:für )?nur|ab|(?:pour )?seulement|dès|à partir de|desde|sólo|solo"
+    "|por(?: solo)?|a soli|da|vanaf|voor|apenas|por apenas)"
+)
+_EVERY: Final = "/|a|an|per|each|every|im|in der|pro|par|al|a la|por|à|na|au"
+_PERIOD: Final = (
+    "months?|weeks?|days?|years?|monate?n?|wochen?|jahr|mois|semaines?|an|mes(?:es)?|semanas?|año|mes[ei]|settiman[ae]|anno"
+    "|mês|maand(?:en)?|weken|jaar"
+)
+_FIRST: Final = "(?:the|your) first|(?:los )?primeros|(?:les )?premiers|(?:die )?ersten"
+
 PHRASES: Final = Phrases(
     whole={
         Kind.LEGAL: r"""
@@ -32,6 +47,11 @@ PHRASES: Final = Phrases(
         Kind.SHARE: r"""
             @\w{2,30}
             #\w{2,30}(?: #\w{2,30})*
+        """,
+        Kind.SUBSCRIPTION: rf"""
+            (?:{_LABEL} ?|{_OFFER} )?{_PRICE} ?(?:{_EVERY}) ?(?:{_PERIOD})
+            (?:{_LABEL} ?|{_OFFER} )?{_PRICE} (?:for|per|por|pour|für|voor|al) (?:{_FIRST} )?(?:\d+ )?(?:{_PERIOD})
+            (?:{_LABEL} ?|{_OFFER} )?{_PRICE} (?:im|le|el|il|in de) (?:ersten|premier|primer|primo|eerste) (?:{_PERIOD})
         """,
     },
     starts={

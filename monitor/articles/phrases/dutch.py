@@ -33,6 +33,8 @@ PHRASES: Final = Phrases(
             (?:artikel|verhaal) gaat (?:verder|door) onder (?:de advertentie|.{0,20})
         """,
         Kind.SUBSCRIPTION: r"""
+            (?:verder|meer) lezen\?.{0,30}
+            probeer (?:\d+|een|de eerste) maand(?:en)? (?:gratis|voor .{1,12})
             inloggen
             log in
             registreren
@@ -51,6 +53,7 @@ PHRASES: Final = Phrases(
             lees (?:ook|meer|verder) ?(?:[:|\-–—]|$)
         """,
         Kind.SUBSCRIPTION: r"""
+            lees dit artikel (?:met|verder|gratis)\b
             (?:ben je|bent u) al abonnee\b
             (?:word|neem) (?:nu )?(?:abonnee|een abonnement)\b
             om (?:verder te lezen|dit artikel te lezen)\b
@@ -82,6 +85,7 @@ PHRASES: Final = Phrases(
         """,
     },
     wall_titles=r"""
+        inloggen
         (?:beveiligingscontrole|toegang geweigerd)
         een moment(?: geduld)?
     """,
@@ -108,6 +112,8 @@ PHRASES: Final = Phrases(
         akkoord
     """,
     paywall=r"""
+        lees dit artikel :: lees dit artikel (?:met|verder)
+        verder lezen :: verder lezen\?
         abonnees :: (?:alleen|exclusief) voor abonnees
         verder :: om verder te lezen
         lezen :: (?:abonneer|log in|registreer) .{0,30}(?:te lezen|verder)

@@ -72,11 +72,24 @@ PHRASES: Final = Phrases(
             (?:our |the )?(?:daily|weekly|morning|evening|free|e-?mail) newsletters?
         """,
         Kind.SUBSCRIPTION: r"""
+            try (?:unlimited access|it (?:now|free|today)|\w+ free)
+            (?:get|unlock|enjoy) (?:full|unlimited|digital|premium)(?: digital)? access(?: (?:now|today|to .{1,40}))?
+            (?:explore|see|view|compare|choose) (?:our|your|all) (?:subscription )?(?:plans?|options|offers)
+            (?:explore|see|view|choose) (?:a |your )?(?:subscriptions?|subscription (?:plan|option|offer)s?|plans)
+            (?:continue|sign (?:in|up)|log ?in|register) with (?:google|apple|facebook|e-?mail|your e-?mail)
+            (?:this is (?:a|an) )?(?:premium|subscriber|members?-only|exclusive) (?:article|content|story)
+            (?:exclusive )?(?:to|for) (?:our )?(?:paid |digital )?(?:subscribers|members)(?: only)?
+            (?:subscribers|members) only
+            keep reading (?:for|with) .{1,30}
+            want (?:to read|full access|more)\b.{0,20}\? ?subscribe.{0,20}
+            (?:not|no) (?:a )?(?:subscriber|member)(?: yet)?\?.{0,30}
+            no thanks.{0,30}
             subscribe(?: now)?
             (?:log|sign) (?:in|up)(?: here| now)?
             see all offers.{0,30}
         """,
         Kind.COOKIE: r"""
+            manage (?:your )?cookie (?:preferences|settings|choices)
             accept(?: all)?
             reject(?: all)?
             manage (?:options|preferences|choices|cookies)
@@ -95,6 +108,12 @@ PHRASES: Final = Phrases(
             find out more (?:about|at|here)\b
         """,
         Kind.SUBSCRIPTION: r"""
+            (?:become|join as) a (?:member|subscriber|supporter)\b.{0,40}\b(?:to|and|today|now|for)\b
+            then [$€£]\d
+            (?:get|your) .{0,30}\bdigital access\b.{0,30}\b(?:for|from)\b
+            read the rest of this (?:article|story)\b
+            (?:complete|full|unlimited) digital access to\b
+            your (?:subscription|support|membership) (?:makes|helps|means|allows)\b.{0,60}\b(?:our|us)\b
             subscribe (?:to|for|now|today|here|and)\b
             (?:sign|log) in (?:to|or|with|here)\b
             register (?:now|for free|to (?:read|continue|keep))\b
@@ -149,6 +168,9 @@ PHRASES: Final = Phrases(
     },
     holds={
         Kind.SUBSCRIPTION: r"""
+            free article limit :: \byour (?:\w+ )?free article limit\b
+            article limit :: \b(?:reached|hit) your (?:\w+ )?article limit\b
+            limit of free :: \byour limit of free (?:articles|stories)\b
             free article :: \byou have .{0,60}free articles?
             last free article :: \blast free article
             expired :: \byour (?:free )?(?:trial|full access|subscription)\b.{0,60}\bexpired
@@ -172,6 +194,7 @@ PHRASES: Final = Phrases(
             your subscription :: \berror (?:processing|with) your subscription\b
         """,
         Kind.COOKIE: r"""
+            cookies :: \b(?:agree to|accept|consent to) (?:the|our) use of cookies\b
             cookies :: \bwe (?:and our .{0,30})?(?:use|store|set) (?:\w+ ){0,2}cookies\b
             cookies :: \b(?:this|our) (?:web)?site (?:uses|stores|sets) (?:\w+ ){0,2}cookies\b
             cookies :: \baccept (?:all )?(?:our )?cookies\b
@@ -183,11 +206,13 @@ PHRASES: Final = Phrases(
         """,
         Kind.SYNDICATION: r"""
             the post :: \bthe post .{1,200} (?:appeared first|first appeared) on\b
-            contributed to this :: ^.{0,300}\bcontributed to this (?:report|story|article)
+            contributed to this :: ^.{0,300}\bcontributed to this (?:report|story|article)\b
             continue reading :: \bcontinue reading .{0,200}(?:→|»|\.\.\.|…)$
         """,
     },
     wall_titles=r"""
+        (?:log|sign) ?in(?: to .{1,40})?
+        (?:members|subscribers) only
         just a moment
         attention required
         access (?:to this page has been )?denied
@@ -203,6 +228,10 @@ PHRASES: Final = Phrases(
         (?:sorry, )?you have been blocked
     """,
     wall_texts=r"""
+        (?:not|un)(?: ?)available in (?:your|most|all) .{0,30}(?:country|countries|region|location)
+        unavailable (?:due to|for) legal reasons
+        from a country belonging to the european
+        you must be (?:logged|signed) in to (?:view|read|see)
         enable javascript and cookies to continue
         checking (?:if the site connection is secure|your browser before)
         verif(?:y|ying) (?:that )?you are (?:a )?human
@@ -251,8 +280,15 @@ PHRASES: Final = Phrases(
         manage (?:options|preferences|settings|choices)
     """,
     paywall=r"""
+        to read :: (?:subscribe|sign up|log in|become a (?:member|subscriber))\b.{0,30}\bto read (?:the|this)
+        keep reading :: keep reading (?:for|with) [$€£\w]
+        rest of this :: read the rest of this (?:article|story)
+        premium :: this is (?:a )?premium (?:article|content|story)
+        subscribers :: exclusive(?:ly)? (?:to|for) (?:our )?subscribers
+        article limit :: your (?:\w+ ){0,2}article limit
+        full access :: (?:unlock|get) full access
         to :: (?:subscribe|sign (?:in|up)|log in|register)\b.{0,40}\bto (?:continue|keep|read|unlock)
-        reading :: to (?:continue|keep) reading
+        reading :: to (?:continue|keep) reading(?:,| please|:|$| this| the full| for free| at no)
         already a subscriber :: already a subscriber
         subscribers :: (?:article|story|content) is (?:\w+ )?for (?:\w+ ){0,2}subscribers
         members :: (?:article|story|content) is (?:\w+ )?for (?:\w+ ){0,2}members

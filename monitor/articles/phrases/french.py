@@ -40,6 +40,13 @@ PHRASES: Final = Phrases(
             la suite après (?:la|cette) publicité
         """,
         Kind.SUBSCRIPTION: r"""
+            (?:profitez d'un |bénéficiez d'un )?accès illimité.{0,30}
+            lire la suite en illimité
+            (?:vous souhaitez|envie de) lire la suite.{0,20}
+            accédez à (?:tous|l'intégralité de|l'ensemble de) (?:nos|vos) .{1,30}
+            (?:offre )?sans engagement
+            (?:cet article est|contenu) payant
+            lisez l'intégralité de (?:cet|l')\s?article
             s'abonner
             je m'abonne
             abonnez-vous
@@ -60,6 +67,7 @@ PHRASES: Final = Phrases(
             (?:à lire(?: aussi| également)?|lire (?:aussi|également|la suite)|voir aussi) ?(?:[:|\-–—]|$)
         """,
         Kind.SUBSCRIPTION: r"""
+            pour lire (?:cet article|l'article|l'intégralité|la suite)\b.{0,60}\b(?:abonn|identifi|connect|inscri)
             abonnez-vous\b
             (?:déjà|vous êtes) abonnée?s?\b
             (?:profitez|bénéficiez) (?:de|d')\b.{0,60}\b(?:offre|abonnement|mois|essai)\b
@@ -105,12 +113,14 @@ PHRASES: Final = Phrases(
         """,
     },
     wall_texts=r"""
+        (?:pas|in)disponible dans votre (?:pays|région)
         veuillez activer javascript
         je ne suis pas un robot
         trafic inhabituel
         vérification de sécurité
     """,
     wall_titles=r"""
+        (?:connexion|se connecter|identifiez-vous)
         (?:vérification de sécurité|accès refusé)
         un instant
     """,
@@ -137,6 +147,11 @@ PHRASES: Final = Phrases(
         continuer sans accepter
     """,
     paywall=r"""
+        lire cet article :: pour lire cet article\b.{0,40}(?:abonn|identifi|connect|inscri)
+        en illimité :: lire .{0,20}en illimité
+        payant :: cet article est payant
+        l'intégralité :: (?:lisez|lire) l'intégralité de (?:cet|l')
+        lire la suite :: (?:souhaitez|envie de) lire la suite
         abonnés :: réservée? (?:à nos |aux )abonnés
         il vous reste :: il vous reste .{0,20}%
         la suite :: la suite (?:est réservée|de cet article est)

@@ -42,6 +42,15 @@ PHRASES: Final = Phrases(
             (?:anzeige|werbung|gesponsert|advertorial)
         """,
         Kind.SUBSCRIPTION: r"""
+            (?:sie wollen|möchten sie|wollen sie) (?:weiterlesen|mehr lesen|diesen artikel lesen).{0,30}
+            (?:noch )?(?:kein|ohne) abo\?.{0,30}
+            (?:ich bin|sie sind) (?:bereits|schon) abonnent(?:in)?.{0,20}
+            (?:bereits|schon) (?:registriert|abonnent(?:in)?|kunde|mitglied)\?.{0,30}
+            (?:login|anmeldung) für (?:abonnenten|abonnentinnen und abonnenten|mitglieder)
+            (?:exklusiv|nur) für abonnent(?:en|innen)(?: und abonnent(?:en|innen))?
+            \d+ (?:tage|wochen|monate?) (?:kostenlos|gratis|für .{1,12}) (?:testen|lesen)?.{0,20}
+            (?:jetzt )?(?:zugang|artikel|inhalt) freischalten
+            (?:zugang|zugriff) (?:zu|auf) alle[n]? .{1,30}
             anmelden
             abonnieren
             registrieren
@@ -58,6 +67,11 @@ PHRASES: Final = Phrases(
             (?:siehe auch|auch interessant|weiterlesen) ?(?:[:|\-–—]|$)
         """,
         Kind.SUBSCRIPTION: r"""
+            lesen sie diesen (?:artikel|text|beitrag) (?:mit|in)\b
+            den (?:ganzen|vollständigen|kompletten) (?:artikel|text|beitrag) (?:lesen|gibt)\b
+            melden sie sich an,? um\b
+            (?:dieser|der) (?:artikel|inhalt|beitrag|text) ist (?:kostenpflichtig|nur für|exklusiv)\b
+            (?:erhalten|sichern) sie (?:vollen |unbegrenzten )?(?:zugang|zugriff)\b
             (?:jetzt|hier) (?:kostenlos )?(?:abonnieren|registrieren|anmelden|weiterlesen|testen|abo)
             (?:testen|abonnieren) sie\b
             sie haben (?:bereits|schon|noch kein) .{0,20}(?:abo|konto|benutzerkonto)
@@ -98,18 +112,22 @@ PHRASES: Final = Phrases(
             newsletter :: \b(?:abonnieren|bestellen) sie\b.{0,60}\bnewsletter\b
         """,
         Kind.COOKIE: r"""
+            cookies :: \bunsere partner (?:verwenden|nutzen|setzen) .{0,40}cookies\b
+            klick auf :: \bmit (?:einem )?klick auf .{2,30} (?:akzeptieren|stimmen|willigen) sie\b
             cookies :: \bwir (?:verwenden|nutzen|setzen) .{0,40}cookies\b
             cookies :: \b(?:diese|unsere) (?:web)?(?:seite|site) (?:verwendet|nutzt|setzt) .{0,40}cookies\b
             cookie :: \bunsere[nr]? cookie-?(?:einstellungen|richtlinie|hinweis)
         """,
     },
     wall_texts=r"""
+        in (?:ihrem|deinem) land nicht verfügbar
         bitte (?:aktivieren sie|schalten sie) javascript
         ich bin kein roboter
         ungewöhnlicher datenverkehr
         sicherheitsüberprüfung
     """,
     wall_titles=r"""
+        (?:anmelden|anmeldung|einloggen|login)
         (?:sicherheits(?:über)?prüfung|zugriff verweigert)
         sind sie ein (?:mensch|roboter)
         einen moment(?: bitte)?
@@ -138,6 +156,14 @@ PHRASES: Final = Phrases(
         mit werbung (?:weiterlesen|lesen|nutzen)
     """,
     paywall=r"""
+        weiterlesen :: (?:sie wollen|möchten sie) weiterlesen
+        weiterzulesen :: um weiterzulesen
+        kostenpflichtig :: (?:artikel|inhalt|beitrag|text) ist kostenpflichtig
+        abonnent :: (?:exklusiv|nur) für (?:\w+ )?abonnent
+        zugang :: zugang freischalten
+        lesen :: (?:diesen|den ganzen) (?:artikel|text) (?:lesen )?mit (?:\w+\+|\w+ plus|einem .{0,20}abo)
+        melden sie sich an :: melden sie sich an,? um .{0,40}lesen
+        kein abo :: noch kein abo
         weiterlesen :: (?:abo|zugang|plus|\+) weiterlesen
         weiterlesen :: weiterlesen mit\b.{0,40}(?:abo|plus|\+)
         für :: (?:nur|exklusiv) für (?:\w+ )?abonnent

@@ -80,6 +80,8 @@ PHRASES: Final = Phrases(
     },
     holds={
         Kind.SUBSCRIPTION: r"""
+            abbonati :: \b(?:contenuto|articolo) (?:è )?(?:riservato agli|solo per gli|esclusivo per gli) abbonati\b
+            limite :: \b(?:hai|ha) raggiunto il limite di articoli\b
             abbonati :: \b(?:riservato|solo per|esclusivo per) (?:gli )?abbonati\b
             continuare a leggere :: \b(?:abbonati|registrati|accedi)\b.{0,40}\bcontinuare a leggere\b
         """,
@@ -95,6 +97,7 @@ PHRASES: Final = Phrases(
         """,
     },
     wall_titles=r"""
+        (?:accedi|accesso)
         (?:verifica di sicurezza|accesso negato)
         un momento
     """,
@@ -124,6 +127,8 @@ PHRASES: Final = Phrases(
         continua senza accettare
     """,
     paywall=r"""
+        abbonati :: (?:contenuto|articolo) (?:è )?riservato agli abbonati
+        limite :: raggiunto il limite di articoli
         abbonati :: (?:riservato|solo per|esclusivo per) (?:gli )?abbonati
         continuare a leggere :: per continuare a leggere
         abbonati :: abbonati per (?:leggere|continuare|accedere)

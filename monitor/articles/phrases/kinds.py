@@ -12,7 +12,7 @@ Rows of `holds` and `paywall` are `literal :: pattern`: the pattern is only trie
 which every match must contain. That makes them a hundred times cheaper: a search of all patterns cost 220 µs a line.
 
 Languages are modules only for the eye: pages mix them, so all are tried. Add a phrase with a line to drop and one to
-keep in tests/articles/phrases/.
+keep in tests/articles/samples/lines/.
 """
 
 from collections.abc import Mapping

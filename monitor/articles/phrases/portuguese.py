@@ -33,7 +33,7 @@ PHRASES: Final = Phrases(
         """,
         Kind.ADVERT: r"""
             (?:publicidade|anúncio|propaganda|conteúdo patrocinado)
-            continua (?:após|depois d)a publicidade
+            continua (?:após a|depois da) publicidade
         """,
         Kind.SUBSCRIPTION: r"""
             assine(?: (?:já|agora))?
@@ -76,6 +76,7 @@ PHRASES: Final = Phrases(
     },
     holds={
         Kind.SUBSCRIPTION: r"""
+            limite :: \b(?:você )?(?:atingiu|alcançou) (?:o|seu) limite de (?:matérias|artigos|notícias|textos)\b
             assinantes :: \b(?:exclusivo|apenas|só) para assinantes\b
             assinante :: \bjá é assinante\b
             continuar :: \b(?:assine|cadastre-se|faça login)\b.{0,40}\bcontinuar (?:lendo|a ler)\b
@@ -88,6 +89,7 @@ PHRASES: Final = Phrases(
         """,
     },
     wall_titles=r"""
+        (?:entrar|iniciar sessão|faça (?:o )?login)
         (?:verificação de segurança|acesso negado)
         um momento
     """,
@@ -118,6 +120,7 @@ PHRASES: Final = Phrases(
         continuar sem aceitar
     """,
     paywall=r"""
+        limite :: (?:atingiu|alcançou) (?:o|seu) limite de (?:matérias|artigos|notícias|textos)
         assinantes :: (?:exclusivo|apenas|só) para assinantes
         assinante :: já é assinante
         continuar :: para continuar (?:lendo|a ler)

@@ -33,6 +33,10 @@ PHRASES: Final = Phrases(
             (?:publicidad|anuncio|contenido patrocinado)
         """,
         Kind.SUBSCRIPTION: r"""
+            (?:accede|acceso) (?:a todo|ilimitado|completo).{0,30}
+            (?:quieres|desea) (?:leer|saber) más\? ?.{0,30}
+            (?:prueba|disfruta) \d* ?(?:un|el primer)? ?mes(?:es)? gratis
+            sin permanencia
             suscríbete
             suscribirse
             suscríbase
@@ -79,6 +83,8 @@ PHRASES: Final = Phrases(
     },
     holds={
         Kind.SUBSCRIPTION: r"""
+            límite :: \b(?:has|ha) (?:alcanzado|llegado a) (?:el|tu|su) límite de artículos\b
+            para seguir leyendo :: \b(?:inicia sesión|suscríbete|regístrate)\b.{0,30}\bpara seguir leyendo\b
             suscriptores :: \b(?:artículo|contenido) (?:es )?(?:exclusiv|reservad)o para (?:\w+ )?suscriptores\b
             suscriptores :: \b(?:es )?solo para suscriptores\b
             suscríbete :: \bsuscríbete (?:para|a|por|ahora|y)\b
@@ -96,12 +102,14 @@ PHRASES: Final = Phrases(
         """,
     },
     wall_texts=r"""
+        no (?:está )?disponible en (?:tu|su) (?:país|región)
         (?:habilite|active) javascript
         no soy un robot
         tráfico inusual
         comprobación de seguridad
     """,
     wall_titles=r"""
+        (?:iniciar sesión|inicia sesión|acceso)
         (?:verificación de seguridad|acceso denegado)
         un momento
     """,
@@ -128,6 +136,8 @@ PHRASES: Final = Phrases(
         configurar (?:cookies|opciones)
     """,
     paywall=r"""
+        límite :: (?:has|ha) (?:alcanzado|llegado a) (?:el|tu|su) límite de artículos
+        leyendo :: (?:inicia sesión|suscríbete|regístrate) para (?:seguir|continuar) leyendo
         leyendo :: (?:para|solo) (?:seguir|continuar) leyendo
         suscriptores :: (?:exclusivo|solo|reservado) para (?:\w+ )?suscriptores
         suscriptor :: ya eres suscriptor
