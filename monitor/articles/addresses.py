@@ -34,7 +34,7 @@ def canonical_url(stated: str, url: str) -> str:
     if there.scheme not in {"http", "https"} or hosts[0] != hosts[1] or not hosts[0]:
         return ""
     slug = _slug(there.path)
-    if not slug or slug != _slug(here.path):
+    if not stated.strip() or not slug or slug != _slug(here.path):
         return ""
     names = {name for name, _ in parse_qsl(here.query, keep_blank_values=True)}
     if here.query != there.query and not all(map(_FORM_PARAMETER.match, names)):

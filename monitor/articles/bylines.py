@@ -32,9 +32,8 @@ _ENDS: Final = re.compile(r"\s*(?:[,|•·/（(]|\s[–—-]\s|\d)")
 _AND: Final = re.compile(r"\s+(?:and|und|et|y|e|en|&)\s+")
 _PARTICLE: Final = r"(?:de|da|del|della|di|do|dos|du|la|le|van|von|der|den|ter|bin|al|el|y)"
 _NAME: Final = re.compile(rf"[^\W\d_a-zß-ÿ][\w'’.\-]*(?:\s+(?:{_PARTICLE}\s+){{0,2}}[^\W\d_a-zß-ÿ][\w'’.\-]*){{1,3}}")
-_ASIAN_NAME: Final = re.compile(
-    r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,5}(?:[ \u3000・][\u3041-\u30ff\u4e00-\u9fff]{1,5})?"
-)
+_ASIAN: Final = "\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+_ASIAN_NAME: Final = re.compile(rf"[{_ASIAN}]{{2,5}}|[{_ASIAN}]{{1,5}}[ \u3000・][{_ASIAN}]{{1,5}}")
 _PLACES: Final = (
     ".//*[self::p or self::div or self::span or self::a or self::address or self::li]"
     "[contains(@class, 'yline') or contains(@class, 'uthor') or contains(@class, 'reporter') or @rel='author'"

@@ -42,7 +42,7 @@ def fill_gaps(first: Sequence[str], second: Sequence[str]) -> list[str]:
 
 def _join_broken(lines: Sequence[Keyed], whole: Mapping[str, str]) -> list[Keyed]:
     """Join runs of lines that are one line of the other reading."""
-    strange = [key not in whole for key, _ in lines]
+    strange = [bool(key) and key not in whole for key, _ in lines]
     if not any(one and other for one, other in pairwise(strange)):
         return list(lines)
     shaped: list[Keyed] = []

@@ -66,8 +66,8 @@ _DAY_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(
-    r"(?P<half>午後|午前|下午|上午|오후|오전)?\s?\b(?P<h>[01]?\d|2[0-3])\s?(?:[:.h]\s?|時|点|时|시\s?)(?P<min>[0-5]\d)(?::[0-5]\d)?[分분]?"
-    r"(?:\s?(?P<late>[ap])\.?m\b\.?)?(?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,5})\b)?",
+    r"(?P<half>午後|午前|下午|上午|오후|오전)?\s?(?<!\d)(?P<h>[01]?\d|2[0-3])\s?(?:[:.h]\s?|時|点|时|시\s?)(?P<min>[0-5]\d)(?::[0-5]\d)?[分분]?"
+    r"(?:\s?(?P<late>[ap])\.?m\b\.?|\s?(?:uhr|hrs|uur)\b)?(?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,5})\b)?",
     re.IGNORECASE,
 )
 _OFFSET: Final = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)

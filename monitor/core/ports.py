@@ -5,6 +5,7 @@ A store is synchronous: `with store.transaction() as tx:` is one unit of work in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -324,6 +325,21 @@ class WordCountStore(Protocol):
 
     def save(self, articles: float, counts: Mapping[str, float], *, now: datetime) -> None:
         """Keep these instead of those before."""
+        ...
+
+
+class BoilerplateLines(Protocol):
+    """Which lines a host shows on page after page (`articles.repeated` says which count, and what follows)."""
+
+    def known(self, host: str) -> frozenset[int]:
+        """Return the numbers of the lines that were on at least three distinct pages of a host."""
+        ...
+
+    def learn(self, host: str, page: str, lines: AbstractSet[int]) -> None:
+        """Count lines for a page, named by its key; a page that was counted before counts no line twice.
+
+        A line that was not seen for long may be forgotten, and so may the lines that few pages had.
+        """
         ...
 
 

@@ -113,6 +113,26 @@ class TestTeaser:
         assert article.text.split("\n") == list(ENGLISH.paragraphs)
 
 
+class TestFeedThatCarriesMore:
+    LONG = "\n".join(f"{number}. {text}" for number in range(3) for text in ENGLISH.paragraphs)
+
+    def test_the_feeds_text_is_taken_where_the_page_shows_less_than_half_of_it(self) -> None:
+        article = extract(page_of(short(ENGLISH)), url=URL, entry=replace(ENTRY, content=self.LONG))
+        assert article.state is TextState.FEED
+        assert article.state_reason.startswith("the feed carries ")
+        assert article.text == self.LONG
+
+    def test_the_page_is_taken_where_the_two_are_about_as_long(self) -> None:
+        content = "\n".join((*ENGLISH.paragraphs, *ENGLISH.body[:2]))
+        article = extract(page_of(ENGLISH), url=URL, entry=replace(ENTRY, content=content))
+        assert (article.state, article.text.split("\n")) == (TextState.FULL, list(ENGLISH.paragraphs))
+
+    def test_what_sells_in_a_feed_does_not_count_as_its_text(self) -> None:
+        content = ENGLISH.lead + "\nSubscribe now to keep reading the news of the coast and the harbour" * 20
+        article = extract(page_of(short(ENGLISH)), url=URL, entry=replace(ENTRY, content=content))
+        assert (article.state, article.text) == (TextState.FULL, ENGLISH.lead)
+
+
 def bare(title: str, *paragraphs: str, head: str = "") -> str:
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     return f"<!doctype html><html><head><title>{title}</title>{head}</head><body><div>{body}</div></body></html>"

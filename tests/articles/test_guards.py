@@ -22,6 +22,8 @@ PROSE = "The harbour of Eastmere stayed closed on Tuesday while inspectors searc
         ("<" * 2_999_999, "too many tags"),
         ("<p>x" * 700_000, "too many tags"),
         ("<html>" + "x" * MAX_PAGE_BYTES, "larger than 3 MB"),
+        (f"<div {' '.join(f'a{n}=b' for n in range(100_000))}>x</div>", "too many attributes"),
+        (f"<div {' '.join(f'a{n}' for n in range(10_000))}>x</div>", "too many attributes"),
         ("\x00" * 1000, "empty"),
         ("<p>" + "\x01\x02\x03" * 1000 + "</p>", "binary data"),
         ("\ufffd" * 10_000, "binary data"),
@@ -79,6 +81,19 @@ def test_depth_is_that_of_elements_that_nest(page: str, depth: int) -> None:
 
 def test_a_page_with_many_flat_elements_is_no_deep_page() -> None:
     check_markup("<div>" + "<p>word<br>" * 20_000 + "</div>")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<script>{'a = b;' * 50_000}</script><p>x</p>",
+        f"<p>{'a = b ' * 50_000}</p>",
+        f'<div data-state="{"a=b " * 50_000}">x</div>',
+    ],
+    ids=["script", "text", "one long attribute"],
+)
+def test_a_long_script_text_or_attribute_is_not_many_attributes(page: str) -> None:
+    check_markup(page)
 
 
 def test_stray_control_characters_are_dropped() -> None:
