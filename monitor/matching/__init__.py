@@ -4,7 +4,7 @@ Here, in the order in which an article meets them: one text with its units (`lay
 (`patterns`, `affixes`, `atoms`, `automaton`), what occurs (`reading`), the rules that may hold (`tier`, and `tiers`
 with what was edited since), the operators (`evaluate` lists them, each kind has its module), the spans (`marks`),
 filters about the article (`where`), passages to show (`excerpts`); then which words are rare (`frequencies`), and why a
-rule holds or not (`explain`).
+rule holds or not (`explain`, `misses`, `hints`).
 Not here: reading rule files (`monitor.rules`), folding (`monitor.text`), deciding what is told (`monitor.alerts`).
 
 Built so that rules which cannot match cost nothing: each rule hangs on the rarest of the words that it cannot do
@@ -12,7 +12,7 @@ without, and is looked at only in an article that has one of them.
 """
 
 from monitor.matching.evaluate import required_weight
-from monitor.matching.explain import ClauseReport, Explanation, explain
+from monitor.matching.explain import ClauseReport, Explanation, explain, explain_each
 from monitor.matching.frequencies import WordFrequencies
 from monitor.matching.percolator import Percolator, Report
 from monitor.matching.where import WHERE_LINES
@@ -25,5 +25,6 @@ __all__ = [
     "Report",
     "WordFrequencies",
     "explain",
+    "explain_each",
     "required_weight",
 ]

@@ -90,27 +90,6 @@ class NearClause(Clause):
         each = [seeds for child in self.children if (seeds := child.seeds(window)) is not None]
         return min(each, key=len, default=None)
 
-    def nearest_miss(self, window: Window) -> str:
-        """Return in words how near the items came to each other, for a clause that does not hold."""
-        each = [child.find(window) for child in self.children]
-        for left, right in pairwise(each):
-            if not left or not right or self._near(left, right, window.layout, forward=True):
-                continue
-            partners = Partners(window.layout, right)
-            apart = [
-                (words, one.start)
-                for one in left
-                for words in (partners.after(one), None if self._ordered else partners.before(one))
-                if words is not None
-            ]
-            if apart:
-                words, start = min(apart)
-                return f"closest pair {words} words apart in {window.layout.place(start)}"
-            if self._ordered and any(partners.before(one) is not None for one in left):
-                return "never in this order in one paragraph"
-            return "never in one paragraph"
-        return "no chain of near pairs goes through all" if all(each) else ""
-
     def _chains(self, window: Window) -> list[list[Occurrence]]:
         """Return by item the occurrences from which near steps lead to both ends; nothing if there are none."""
         each: list[list[Occurrence]] = []

@@ -33,11 +33,11 @@ def test_a_match_that_is_missed_shows_every_clause_with_its_count(tmp_path: Path
         == """\
 a.yaml:10: relief: test 1: expected match, found no match
     given     Tehran hails sanctions relief. Football follows.
-    decided   @north-korea: not found
+    decided   "sanctions relief" OR ~ease NEAR/5 ~sanction: 1 · @north-korea: 0 · NOT (football OR "world cup"): found in paragraph 1
     clauses   false    0  AND
               true     1    OR
               true     1      "sanctions relief"
-              false    0      NEAR/5
+              false    0      NEAR/5 (no ~ease)
               false    0        ~ease
               true     1        ~sanction
               false    0    @north-korea
@@ -81,7 +81,7 @@ def test_a_near_miss_says_how_near(tmp_path: Path) -> None:
         == """\
 a.yaml:10: r: test 1: expected match, found no match
     given     News · The tanker was seen before the fire.
-    decided   tanker NEAR/2 fire: not found, closest pair 4 words apart in paragraph 1
+    decided   tanker NEAR/2 fire: 0, closest pair 4 words apart in paragraph 1
     clauses   false    0  NEAR/2 (closest pair 4 words apart in paragraph 1)
               true     1    tanker
               true     1    fire
@@ -153,7 +153,7 @@ def test_what_a_rule_asks_of_the_article_is_said_where_it_decides(tmp_path: Path
     ]
     tests = "      - given: {body: Iranian tales, language: en}\n        expect: match\n"
     assert _failures(tmp_path, rule + tests).splitlines()[2:-1] == [
-        "    decided   talks: not found",
+        "    decided   iranian: 1 · talks: 0",
         "    clauses   false    -  where languages: wants ko, the article has en",
         "              false    0  AND",
         "              true     1    iranian",
@@ -192,7 +192,7 @@ def test_one_clause_needs_no_tree(tmp_path: Path) -> None:
         == """\
 a.yaml:10: r: test 1: expected match, found no match
     given     Iran
-    decided   iranian: not found
+    decided   iranian: 0
 a.yaml:11: r: test 2: expected no match, found match
     found     [Iranian]
     decided   iranian: 1

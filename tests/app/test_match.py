@@ -61,7 +61,8 @@ def test_explain_shows_every_clause_of_a_rule_that_matches_and_why_the_others_do
         '    false    0        "railway strike"\n'
         "    false    0        lockout\n"
     )
-    assert "why they do not match (--rule ID shows every clause):\n    grain: wheat OR =GRAIN: not found\n" in tree
+    why = tree.partition("nearest first (--rule ID shows every clause of one):\n")[2]
+    assert why == "    grain: @harbour: 2 · wheat OR =GRAIN: 0\n\n"
 
 
 def test_explain_shows_every_clause_of_a_rule_that_is_asked_for(place: Path) -> None:
@@ -70,14 +71,28 @@ def test_explain_shows_every_clause_of_a_rule_that_is_asked_for(place: Path) -> 
     assert ended.status == 0
     assert "  no rule matches\n" in ended.stdout
     assert ended.stdout.partition("  grain: does not match\n")[2].rstrip() == (
+        '    @harbour: 2 · =GRAIN: 0, "grain" is there, not written so\n'
+        "\n"
         "    false    -  where languages: wants de, the article has en\n"
         "    false    0  AND\n"
         "    true     2    @harbour\n"
         "    false    0    OR\n"
         "    false    0      wheat\n"
-        "    false    0      =GRAIN"
+        '    false    0      =GRAIN ("grain" is there, not written so)'
     )
     assert "strikes" not in ended.stdout
+
+
+def test_of_many_rules_that_do_not_match_the_nearest_are_told(place: Path) -> None:
+    far = "".join(f"  - {{rule: far-{number}, match: whale AND otter, channel: console}}\n" for number in range(30))
+    (place / "rules" / "more.yaml").write_text(
+        f"rules:\n{far}  - {{rule: near, match: whale AND union, channel: console}}\n"
+    )
+    shown = call_monitor("match", "page.html", "--explain", cwd=place).stdout.partition("the nearest first")[2]
+
+    assert shown.splitlines()[1] == "    near: union: 1 · whale: 0"
+    assert shown.splitlines()[2].startswith("    grain: ")
+    assert shown.splitlines()[20:] == ["    far-17: whale: 0 · otter: 0", "    … and 12 more rules", ""]
 
 
 def test_explain_as_json_has_the_same_tree(place: Path) -> None:
@@ -86,6 +101,7 @@ def test_explain_as_json_has_the_same_tree(place: Path) -> None:
     assert found["matches"] == []
     (told,) = found["explanations"]
     assert (told["rule"], told["holds"], told["where"]) == ("grain", False, ["languages: wants de, the article has en"])
+    assert told["decided"] == '@harbour: 2 · =GRAIN: 0, "grain" is there, not written so'
     assert [(one["text"], one["holds"], one["count"]) for one in told["expression"]["children"]] == [
         ("@harbour", True, 2),
         ("wheat OR =GRAIN", False, 0),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.options import JsonOption, RulesOption
-from monitor.app.cli.output import console, marked, plain, say, show, show_json
+from monitor.app.cli.output import console, counted, marked, plain, say, show, show_json
 from monitor.app.cli.settings import settings_of
 from monitor.app.printable import printable
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ArticlesArgument = Annotated[
     list[str], typer.Argument(metavar="ARTICLE", help="HTML pages, text files, URLs; - reads standard input.")
 ]
+
+
+_MOST_OTHERS = 20  #: rules that do not match, of which a line is shown
 
 
 def match(
@@ -55,10 +58,12 @@ def match(
 
     def tell(name: str, article: "Article") -> None:
         found = percolator.match(article, only=frozenset(rule)) if rule else percolator.match(article)
-        explanations = _explanations(rule_set, rule or known, article, settings.languages) if explain else []
+        explanations = _explanations(rule_set, rule, article, settings) if explain else []
         if json:
             told: dict[str, object] = {"article": {"source": name, **_describe(article)}, "matches": plain(found)}
-            show_json(told | {"explanations": explanations} if explain else told)
+            if explain:
+                told["explanations"] = list(map(_describe_explanation, explanations))
+            show_json(told)
         else:
             _show_matches(name, article, found)
             _show_explanations(explanations, in_full=bool(rule))
@@ -109,6 +114,11 @@ def _describe(article: "Article") -> dict[str, object]:
     return described
 
 
+def _describe_explanation(one: "Explanation") -> dict[str, object]:
+    described = {key: plain(getattr(one, key)) for key in ("rule", "holds", "enabled", "where")}
+    return described | {"decided": one.deciding_clause(), "expression": plain(one.expression)}
+
+
 def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
     from rich.text import Text
 
@@ -128,26 +138,35 @@ def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
 
 
 def _explanations(
-    rule_set: "RuleSet", rules: list[str], article: "Article", languages: tuple[str, ...]
+    rule_set: "RuleSet", rules: list[str] | None, article: "Article", settings: "Settings"
 ) -> "list[Explanation]":
-    from monitor.matching.explain import explain
+    """Explain the rules that are asked for, closely; else all of them, those that match first, then by nearness."""
+    from monitor.matching import explain_each
 
-    return [explain(rule_set, identity, article, languages=languages) for identity in dict.fromkeys(rules)]
+    if rules:
+        return explain_each(rule_set, rules, article, languages=settings.languages, closely=True)
+    every = [one.identity for one in rule_set.rules]
+    found = explain_each(rule_set, every, article, languages=settings.languages)
+    return sorted(found, key=lambda one: (not one.holds, -one.nearness()))
 
 
 def _show_explanations(explanations: "list[Explanation]", *, in_full: bool) -> None:
-    """Show the tree of each rule that matches, or of all; of the others the clause that decided."""
-    for one in sorted(explanations, key=lambda one: not one.holds):
+    """Show the tree of each rule that matches, or of all; of the others, nearest first, what decided."""
+    for one in explanations:
         if one.holds or in_full:
             show(f"\n  {one.rule}: {'matches' if one.holds else 'does not match'}")
+            if not one.holds:
+                show(f"    {one.deciding_clause()}\n")
             for line in one.lines():
                 show(f"    {line}")
     others = [one for one in explanations if not one.holds]
     if in_full or not others:
         return
-    show("\n  the other rules, and why they do not match (--rule ID shows every clause):")
-    for one in others:
+    show("\n  why the other rules do not match, the nearest first (--rule ID shows every clause of one):")
+    for one in others[:_MOST_OTHERS]:
         show(f"    {one.rule}: {one.deciding_clause()}")
+    if len(others) > _MOST_OTHERS:
+        show(f"    … and {counted(len(others) - _MOST_OTHERS, 'more rule')}")
 
 
 def _show_article(name: str, article: "Article") -> None:
