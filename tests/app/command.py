@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from monitor.app.cli import main
-from tests.fakes.newsroom import Ended, Newsroom
+from tests.fakes.newsroom import Newsroom
+from tests.fakes.warm import Ended
 
 
 def run_monitor(*arguments: str) -> Ended:

@@ -5,22 +5,16 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.app.command import only_line
+from tests.fakes.warm import Ended, run_warm
+
 REPOSITORY = Path(__file__).parents[2]
 #: Settings of the caller that would break the daemon if any of them reached it.
 FOREIGN = {"MONITOR_RULES": "nowhere", "MONITOR_DATABASE_URL": "sqlite:///nowhere/x.db", "MONITOR_TICK_S": "60"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A run of `monitor demo` that is over."""
-
-    status: int | None
-    out: str
 
 
 async def _start(directory: Path, *arguments: str) -> asyncio.subprocess.Process:
@@ -28,16 +22,26 @@ async def _start(directory: Path, *arguments: str) -> asyncio.subprocess.Process
         sys.executable,
         *("-m", "monitor", "demo", *arguments),
         cwd=directory,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100", "TMPDIR": str(directory)} | FOREIGN,
+        env=_environment(directory),
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        stderr=asyncio.subprocess.PIPE,
     )
 
 
-async def _demo(directory: Path, *arguments: str) -> Ended:
+def _environment(directory: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100", "TMPDIR": str(directory)} | FOREIGN
+
+
+async def _in_full(directory: Path, *arguments: str) -> Ended:
     process = await _start(directory, *arguments)
-    out, _ = await process.communicate()
-    return Ended(process.returncode, out.decode())
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+async def _demo(directory: Path, *arguments: str) -> Ended:
+    """Run the demo, itself started warm; its daemon is not."""
+    return await run_warm(["monitor", "demo", *arguments], _environment(directory), directory=directory, timeout_s=120)
 
 
 def _left_over(directory: Path) -> list[str]:
@@ -50,22 +54,22 @@ async def test_the_demo_tells_everything_once_and_its_audit_catches_what_is_plan
     kept = tmp_path / "kept"
 
     real, double, loss = await asyncio.gather(
-        _demo(tmp_path, "--keep", str(kept), "--show-json"),
+        _in_full(tmp_path, "--keep", str(kept), "--show-json"),
         _demo(tmp_path, "--plant", "double"),
         _demo(tmp_path, "--plant", "loss"),
     )
 
-    assert real.status == 0, real.out
-    assert "expected alerts arrived exactly once, and nothing else" in real.out
-    assert "planted double caught, planted loss caught" in real.out
-    assert "\x1b" not in real.out
+    assert real.status == 0, real.stdout + real.stderr
+    assert "expected alerts arrived exactly once, and nothing else" in real.stdout
+    assert "planted double caught, planted loss caught" in real.stdout
+    assert "\x1b" not in real.stdout + real.stderr
     for shown in ("#news-desk", "Also reported by", "Also matched: ransomware-attack", "1 HTTP 404", "1 teaser"):
-        assert shown in real.out
-    assert '"event_type": "news_alert"' in real.out
+        assert shown in real.stdout
+    assert '"event_type": "news_alert"' in real.stdout
     assert {"rules", "data", "daemon.log"} == {path.name for path in kept.iterdir()}
     assert (double.status, loss.status) == (1, 1)
-    assert "doubled: " in double.out
-    assert "lost: " in loss.out
+    assert "doubled: " in double.stdout
+    assert "lost: " in loss.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
     assert _left_over(tmp_path) == []
 
@@ -74,13 +78,13 @@ async def test_the_demo_tells_everything_once_and_its_audit_catches_what_is_plan
 async def test_a_demo_that_is_stopped_takes_everything_down(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     demo = await _start(tmp_path, "--keep", str(kept))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (kept / "data" / "monitor.db").exists():  # noqa: ASYNC110 - another process makes it
             await asyncio.sleep(0.05)
 
     demo.send_signal(signal.SIGTERM)
     demo.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await demo.communicate()
 
     assert demo.returncode == 128 + signal.SIGTERM
@@ -98,8 +102,8 @@ async def test_what_cannot_work_is_said_in_one_line(arguments: tuple[str, str], 
     ended = await _demo(tmp_path, *arguments)
 
     assert ended.status == 2
-    assert words in ended.out
-    assert ended.out.count("\n") == 1
+    assert words in only_line(ended.stderr)
+    assert ended.stdout == ""
 
 
 async def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
@@ -108,5 +112,5 @@ async def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
         ended = await _demo(tmp_path, "--port", str(port))
 
     assert ended.status == 2
-    assert f"port {port} is not free" in ended.out
-    assert ended.out.count("\n") == 1
+    assert f"port {port} is not free" in only_line(ended.stderr)
+    assert ended.stdout == ""

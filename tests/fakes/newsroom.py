@@ -7,12 +7,12 @@ import re
 import sys
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.fakes.slack_faults import FaultySlack
+from tests.fakes.warm import Ended, run_warm
 from tests.fakes.web import Reply, Site
 
 TOPICS = (
@@ -42,15 +42,6 @@ rules:
     match: harbour AND strike
     channel: "#port-desk"
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A process that ended."""
-
-    status: int
-    stdout: str
-    stderr: str
 
 
 def article_page(number: int) -> str:
@@ -127,7 +118,7 @@ class Newsroom:
         }
 
     async def start(self, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
-        """Start `python -m ARGUMENTS` in this world."""
+        """Start `python -m ARGUMENTS` in this world in full, as a person does."""
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -139,12 +130,8 @@ class Newsroom:
         )
 
     async def run(self, *arguments: str, timeout_s: float = 60, **variables: str) -> Ended:
-        """Run `python -m ARGUMENTS` in this world to its end."""
-        process = await self.start(*arguments, **variables)
-        async with asyncio.timeout(timeout_s):
-            out, err = await process.communicate()
-        assert process.returncode is not None
-        return Ended(process.returncode, out.decode(), err.decode())
+        """Run `python -m ARGUMENTS` in this world to its end, started warm (see `warm`)."""
+        return await run_warm(arguments, self.environment | variables, timeout_s=timeout_s)
 
     async def run_once(self, *arguments: str) -> Ended:
         """Run `monitor run --once`."""
