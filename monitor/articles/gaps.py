@@ -25,6 +25,7 @@ BROKEN_CHARS: Final = 5_000  #: and has at most so many characters
 MOST_SEARCHED: Final = 50_000_000  #: characters times pieces; a hostile page has more, no article has
 
 Keyed = tuple[str, str]  #: a line after its key
+Maybe = tuple[str, bool]  #: a line, and whether it is a sentence of news that the first reading lacks
 
 
 def fill_gaps(first: Sequence[str], second: Sequence[str]) -> list[str]:
@@ -99,34 +100,44 @@ def _split(line: str, pieces: Sequence[str]) -> list[str]:
 
 def _insert_lost(lines: Sequence[Keyed], second: Sequence[Keyed]) -> list[str]:
     numbers = {key: number for number, (key, line) in reversed(list(enumerate(lines))) if weigh(line) >= SAME_WORDS}
-    places = [numbers.get(key) for key, _ in second]
-    common = [number for number, place in enumerate(places) if place is not None]
-    if not common:
-        return [line for _, line in lines]
     known = _grams(" ".join(key for key, _ in lines).split())
     after: dict[int, list[str]] = {}
-    lost_end: list[str] = []
-    last = 0
-    for number in range(common[0], len(second)):
-        key, line = second[number]
-        place = places[number]
+    run: list[Maybe] = []
+    last: int | None = None  # of the common lines, the one that the run follows
+    for key, line in second:
+        place = numbers.get(key)
         if place is not None:
-            last = max(last, place)
-        elif _is_lost(key, line, known):
-            (lost_end if number > common[-1] else after.setdefault(last, [])).append(line)
-        elif number > common[-1] and weigh(line) >= SAME_WORDS:
-            break
-    if len(lost_end) >= LOST_END:
-        after.setdefault(len(lines) - 1, []).extend(lost_end)
+            if last is not None:
+                after.setdefault(last, []).extend(_lost(run))
+            last = place if last is None else max(last, place)
+            run = []
+        elif last is not None:
+            run.append((line, _may_be_lost(key, line, known)))
+    if last is not None:
+        end = _lost(run[: _end_of_run(run)])
+        if sum(weigh(line) >= GAP_WORDS for line in end) >= LOST_END:
+            after.setdefault(len(lines) - 1, []).extend(end)
     return [one for number, (_, line) in enumerate(lines) for one in (line, *after.get(number, ()))]
 
 
-def _is_lost(key: str, line: str, known: set[tuple[str, ...]]) -> bool:
-    """Whether a line of the second reading is a paragraph that the first one lost."""
-    if weigh(line) < GAP_WORDS or not ends_as_sentence(line) or junk_kind(line) is not None or is_credit_line(line):
+def _may_be_lost(key: str, line: str, known: set[tuple[str, ...]]) -> bool:
+    """Whether a line of the second reading is a sentence of news that the first one does not have."""
+    if not ends_as_sentence(line) or junk_kind(line) is not None or is_credit_line(line):
         return False
     grams = _grams(key.split())
     return sum(gram in known for gram in grams) < KNOWN_SHARE * len(grams)
+
+
+def _lost(run: Sequence[Maybe]) -> list[str]:
+    """Return the lost paragraphs of a run, and the shorter sentences that stand between two of them."""
+    long = [number for number, (line, news) in enumerate(run) if news and weigh(line) >= GAP_WORDS]
+    return [line for line, news in run[long[0] : long[-1] + 1] if news] if long else []
+
+
+def _end_of_run(run: Sequence[Maybe]) -> int:
+    """Return where the article ends: at a line that is no sentence of news, headings aside, which are short."""
+    ends = (number for number, (line, news) in enumerate(run) if not news and weigh(line) >= SAME_WORDS)
+    return next(ends, len(run))
 
 
 def _grams(words: Sequence[str]) -> set[tuple[str, ...]]:

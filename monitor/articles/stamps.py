@@ -54,8 +54,9 @@ _STAMP: Final = (
     rf"(?:[\s,|/–—-]*(?:at|um|à|às|a las|alle|om|в|오전|오후|午前|午後|上午|下午)?[\sT]*{_TIME}(?:\s*{_ZONE})?)?"
 )
 _LINE_PART: Final = rf"(?:(?:{_SAID})(?:\s+(?:on|at|le|el|am|il|em|op))?\s*[:：]?\s*\W{{0,3}})?{_STAMP}"
+_AGO: Final = rf"(?:(?:{_SAID})\s+)?\d+ (?:minutes?|hours?|days?) ago"
 #: One or two stamps, each perhaps after the word for published or updated.
-_DATE_LINE: Final = re.compile(rf"\W*{_LINE_PART}(?:[\s,;|/·–—(-]*{_LINE_PART})?\W*", re.IGNORECASE)
+_DATE_LINE: Final = re.compile(rf"\W*{_LINE_PART}(?:[\s,;|/·–—(-]*(?:{_LINE_PART}|{_AGO}))?\W*", re.IGNORECASE)
 
 _YEAR_FIRST: Final = re.compile(r"(?P<y>\d{4})\s?[-/.年년]\s?(?P<m>\d{1,2})\s?[-/.月월]\s?(?P<d>\d{1,2})(?!\d)")
 _MONTH_FIRST: Final = re.compile(

@@ -81,6 +81,17 @@ def test_neither_short_lines_nor_junk_nor_captions_nor_repeats_are_put_back() ->
     assert filled == [PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[5]]
 
 
+def test_a_short_sentence_between_lost_paragraphs_comes_with_them_and_a_heading_ends_nothing() -> None:
+    second = [*PARAGRAPHS[:3], "Nobody was hurt.", TEASER, *PARAGRAPHS[3:], "So it went."]
+    assert fill_gaps(PARAGRAPHS[:2], second) == [*PARAGRAPHS[:3], "Nobody was hurt.", *PARAGRAPHS[3:]]
+
+
+def test_the_end_is_where_something_stands_that_is_no_news() -> None:
+    longer = "Storm over Northby takes the roof off the town hall and leaves all unhurt"
+    second = [*PARAGRAPHS[:5], longer, *OTHER, *OTHER[::-1]]
+    assert fill_gaps(PARAGRAPHS[:2], second) == PARAGRAPHS[:5]
+
+
 def test_readings_with_nothing_in_common_are_not_mixed() -> None:
     assert fill_gaps(PARAGRAPHS[:1], OTHER) == PARAGRAPHS[:1]
 

@@ -35,7 +35,9 @@ PHRASES: Final = Phrases(
             ©.{0,60}
         """,
         Kind.NAVIGATION: r"""
-            \d+ ?/ ?\d+
+            \d+ ?[/:] ?\d+
+            (?-i:[a-z0-9]+(?:-[a-z0-9]+)+)
+            \d+ min(?:\.|ute[sn]?|utos?|uti)?(?: (?:read|lesezeit|de lecture|de lectura|de leitura|di lettura|lezen))?
             [\w&' ]{2,24}(?: ?[>›»] ?[\w&' ]{2,40}){2,}
         """,
         Kind.NEWSLETTER: r"""

@@ -21,6 +21,7 @@ PHRASES: Final = Phrases(
             reageer(?: hier)?
         """,
         Kind.NAVIGATION: r"""
+            leestijd.{0,20}
             zoeken
             sluiten
             terug(?: naar boven)?

@@ -39,6 +39,8 @@ PHRASES: Final = Phrases(
         """,
         Kind.NAVIGATION: r"""
             by
+            (?:(?:published|updated|posted):? )?(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago
+            (?:reading time|read time|estimated reading time).{0,20}
             (?:skip|jump) to (?:main )?(?:content|navigation).{0,30}
             home
             menu

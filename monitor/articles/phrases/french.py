@@ -24,6 +24,7 @@ PHRASES: Final = Phrases(
             (?:partager|imprimer|réagir|commenter|enregistrer|écouter)(?: (?:l'article|cet article|sur .{2,20}))?
         """,
         Kind.NAVIGATION: r"""
+            temps de lecture.{0,20}
             accueil
             menu
             recherche

@@ -29,6 +29,7 @@ PHRASES: Final = Phrases(
             artikel (?:teilen|anhören|merken|drucken).{0,20}
         """,
         Kind.NAVIGATION: r"""
+            lesezeit.{0,20}
             startseite
             menü
             suche

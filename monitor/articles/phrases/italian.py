@@ -22,6 +22,7 @@ PHRASES: Final = Phrases(
             commenti(?: \(\d*\))?
         """,
         Kind.NAVIGATION: r"""
+            tempo di lettura.{0,20}
             home ?page
             cerca
             chiudi

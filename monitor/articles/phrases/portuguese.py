@@ -22,6 +22,7 @@ PHRASES: Final = Phrases(
             (?:\d+ )?comentários?(?: \(\d*\))?
         """,
         Kind.NAVIGATION: r"""
+            tempo de leitura.{0,20}
             início
             página inicial
             pesquisar

@@ -20,6 +20,7 @@ PHRASES: Final = Phrases(
             comentarios
         """,
         Kind.NAVIGATION: r"""
+            tiempo de lectura.{0,20}
             inicio
             portada
             menú
