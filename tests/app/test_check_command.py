@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.command import call_monitor
-from tests.fakes.newsroom import Ended
+from tests.fakes.warm import Ended
 
 RULES = """\
 defaults: {channel: console}

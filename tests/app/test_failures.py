@@ -14,7 +14,7 @@ rules:
 """
 RELIEF = """\
   - rule: relief
-    match: ("sanctions relief" OR (~ease NEAR/5 ~sanction)) AND @north-korea AND NOT (football OR "world cup")
+    match: ("sanctions relief" OR (~ease NEAR/5 ~sanction)) AND @north-korea AND NOT (football OR chess)
     tests:
 """
 
@@ -33,7 +33,8 @@ def test_a_match_that_is_missed_shows_every_clause_with_its_count(tmp_path: Path
         == """\
 a.yaml:10: relief: test 1: expected match, found no match
     given     Tehran hails sanctions relief. Football follows.
-    decided   "sanctions relief" OR ~ease NEAR/5 ~sanction: 1 · @north-korea: 0 · NOT (football OR "world cup"): found in paragraph 1
+    decided   "sanctions relief" OR ~ease NEAR/5 ~sanction: 1 · @north-korea: 0 · NOT (football OR chess): \
+found in paragraph 1
     clauses   false    0  AND
               true     1    OR
               true     1      "sanctions relief"
@@ -41,10 +42,10 @@ a.yaml:10: relief: test 1: expected match, found no match
               false    0        ~ease
               true     1        ~sanction
               false    0    @north-korea
-              false    1    NOT
+              false    1    NOT (found in paragraph 1)
               true     1      OR
               true     1        football
-              false    0        "world cup"
+              false    0        chess
 0 of 1 tests hold
 """
     )
@@ -67,7 +68,7 @@ a.yaml:10: relief: test 1: expected no match, found match
               true     0    NOT
               false    0      OR
               false    0        football
-              false    0        "world cup"
+              false    0        chess
 0 of 1 tests hold
 """
     )

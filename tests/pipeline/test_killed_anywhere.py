@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.newsroom import Newsroom
+from tests.fakes.warm import Ended
 
 STEPS = (
     "feed fetched",
@@ -38,7 +39,7 @@ async def test_a_daemon_killed_at_a_step_and_started_again_posts_each_alert_exac
 
 async def test_two_runs_post_each_alert_once(tmp_path: Path) -> None:
     async with Newsroom(tmp_path, articles=3) as newsroom:
-        runs = []
+        runs: list[Ended] = []
         while newsroom.site.count("/feed") < 2 and len(runs) < 20:  # it is due again after a second
             runs.append(await newsroom.run_once("--backlog", "all"))
 
