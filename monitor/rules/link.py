@@ -7,9 +7,10 @@ from typing import TypeVar
 from monitor.core.message import Severity
 from monitor.rules.countries import country_names
 from monitor.rules.drafts import Defaults, EntityDraft, RuleDraft
-from monitor.rules.model import Enabled, Entity, Position, Rule, Where
+from monitor.rules.model import Enabled, Entity, Position, Rule, RuleTest, Where
 from monitor.rules.outline import Outline, Placed, Said
 from monitor.rules.problems import Problems
+from monitor.rules.rule_tests import language_of_tests
 from monitor.rules.suggestions import did_you_mean, short
 
 T = TypeVar("T")
@@ -52,8 +53,21 @@ def build_rule(draft: RuleDraft, defaults: Defaults | None) -> Rule | None:
         severity=_first(draft.severity, default.severity, Severity.NORMAL),
         mention=draft.mention or default.mention,
         enabled=_first(draft.enabled, default.enabled, Enabled.TRUE),
-        tests=draft.tests,
+        tests=_tests(draft, default.where),
         position=draft.position,
+    )
+
+
+def _tests(draft: RuleDraft, where: Where | None) -> tuple[RuleTest, ...]:
+    """Return the tests, in the language of the `where` that is filled in; they were read before that was known."""
+    if draft.where is not None or where is None:
+        return draft.tests
+    language = language_of_tests(where.languages)
+    return tuple(
+        replace(test, given=replace(test.given, language=language))
+        if test.given is not None and "language" not in test.said
+        else test
+        for test in draft.tests
     )
 
 

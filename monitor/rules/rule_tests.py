@@ -21,9 +21,14 @@ _BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 def read_tests(reader: Reader, node: Node, languages: Values[str]) -> tuple[RuleTest, ...]:
     """Read the tests of a rule; `languages` are those of its `where`."""
-    language = next((tag for tag in map(scalars.parse_language, languages) if tag), "en")
+    language = language_of_tests(languages)
     tests = [_read_test(reader, item, language) for item in reader.items(node, "tests")]
     return tuple(test for test in tests if test is not None)
+
+
+def language_of_tests(languages: Values[str]) -> str:
+    """Return the language of tests that say none: the first that `where` names, else English."""
+    return next((tag for tag in map(scalars.parse_language, languages) if tag), "en")
 
 
 def _read_test(reader: Reader, node: Node, language: str) -> RuleTest | None:

@@ -57,6 +57,17 @@ def test_defaults_fill_what_a_rule_does_not_say(tmp_path: Path) -> None:
     assert (second.channels, second.severity) == (("console",), Severity.LOW)
 
 
+def test_tests_are_read_in_the_language_of_the_where_that_defaults_fill_in(tmp_path: Path) -> None:
+    tests = "    tests:\n      - {given: x, expect: match}\n      - {given: {title: x, language: fr}, expect: match}\n"
+    write(tmp_path, "defaults: {channel: console, where: {languages: ['*', de]}}\n", "z.yaml")
+    write(
+        tmp_path,
+        f"rules:\n  - rule: a\n    match: x\n{tests}  - rule: b\n    match: y\n    where: {{tags: [t]}}\n{tests}",
+    )
+    languages = [[test.given.language for test in rule.tests if test.given] for rule in load(tmp_path).rules]
+    assert languages == [["de", "fr"], ["en", "fr"]]
+
+
 def test_a_second_defaults_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "defaults:\n  channel: console\n", "a.yaml")
     write(tmp_path, "defaults:\n  channel: console\n", "b.yaml")
