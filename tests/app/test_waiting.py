@@ -1,4 +1,5 @@
 import io
+import os
 
 import pytest
 
@@ -76,3 +77,17 @@ def test_where_nobody_watches_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) 
         watch.now += 5
         line.saw("test run", done=1, of=2)
     assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(20, "reading rule files:"), (0, "reading rule files: 12 of 27")])
+def test_the_line_is_as_long_as_the_terminal_is_wide(monkeypatch: pytest.MonkeyPatch, columns: int, shown: str) -> None:
+    class Narrow(Terminal):
+        def fileno(self) -> int:
+            return 2
+
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((columns, 24)))
+    terminal, watch = Narrow(), Watch()
+    with WaitingLine(terminal, watch) as line:
+        watch.now += 1
+        line.saw("rule file read", done=12, of=27)
+    assert terminal.getvalue() == f"{ERASE}{shown}{ERASE}"

@@ -63,9 +63,10 @@ class WaitingLine:
 
     def _width(self) -> int:
         try:
-            return os.get_terminal_size(self._stream.fileno()).columns - 1
+            columns = os.get_terminal_size(self._stream.fileno()).columns
         except (OSError, ValueError):
-            return 79
+            columns = 0
+        return (columns or 80) - 1  # a terminal that nobody told its size has none
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
