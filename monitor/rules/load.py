@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.core.errors import RuleFileError, RuleProblem
-from monitor.core.ports import Observer
 from monitor.rules.cache import KnownFile, RuleCache
 from monitor.rules.drafts import Drafts
 from monitor.rules.link import check_links
@@ -18,6 +18,9 @@ from monitor.rules.reader import Reader
 from monitor.rules.sections import read_file
 from monitor.rules.source import MAX_BYTES, Source, read_source
 from monitor.rules.yaml_nodes import YamlFault, compose
+
+if TYPE_CHECKING:  # the ports know every record of the store, which takes longer to import than this room
+    from monitor.core.ports import Observer
 
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
@@ -51,7 +54,7 @@ class _Survey:
         return [(path, file.outline) for path, file in self.files.items()]
 
 
-def load(path: Path | str, *, cache: RuleCache | None = None, observer: Observer | None = None) -> RuleSet:
+def load(path: Path | str, *, cache: RuleCache | None = None, observer: "Observer | None" = None) -> RuleSet:
     """Return the rule set of a directory, or of one file.
 
     With a cache that served before, files that are as they were are not read into anew, and what they define are the
@@ -71,7 +74,7 @@ def load(path: Path | str, *, cache: RuleCache | None = None, observer: Observer
     return rule_set
 
 
-def check(path: Path | str, *, cache: RuleCache | None = None, observer: Observer | None = None) -> Checked:
+def check(path: Path | str, *, cache: RuleCache | None = None, observer: "Observer | None" = None) -> Checked:
     """Return the problems and the warnings of a directory or of one file; raises nothing.
 
     Neither depends on what the cache knows, or on its shelf.
@@ -92,7 +95,7 @@ def check(path: Path | str, *, cache: RuleCache | None = None, observer: Observe
     )
 
 
-def _survey(path: Path, cache: RuleCache, problems: Problems, observer: Observer | None, *, lint: bool) -> _Survey:
+def _survey(path: Path, cache: RuleCache, problems: Problems, observer: "Observer | None", *, lint: bool) -> _Survey:
     """Read every file as far as it is not known; what could not be read at all is a problem."""
     digest = sha256()
     names: list[str] = []

@@ -55,17 +55,24 @@ def _rule(value: object) -> RuleOutline:
         _text(identity),
         _number(line),
         _number(column),
-        _texts_or_none(languages),
-        _texts_or_none(channels),
-        _all(names, _said) if names else (),
-        _all(inflected, _place) if inflected else (),
-        _all(nouns, _said) if nouns else (),
+        None if languages is None else _all(languages, _text),
+        None if channels is None else _all(channels, _text),
+        _all(names, _said) if names != [] else (),
+        _all(inflected, _place) if inflected != [] else (),
+        _all(nouns, _said) if nouns != [] else (),
     )
 
 
 def _said(value: object) -> Said:
-    text, line, column = _row(value, 3)
-    return Said(_text(text), _number(line), _number(column))
+    # What there is most of: all in one look.
+    if type(value) is not list or len(value) != 3:
+        raise ValueError("no list of 3")
+    text, line, column = value
+    if type(text) is not str or type(line) is not int or type(column) is not int:
+        raise ValueError("no text with a line and a column")
+    if not 0 < line < _MOST or not 0 < column < _MOST:
+        raise ValueError("no line or column")
+    return Said(text, line, column)
 
 
 def _remark(value: object) -> Remark:
