@@ -129,7 +129,7 @@ def _run(
         return replace(result, reason=f"{test.file} cannot be read: {error}")
     lines = _lines_asked(test, article)
     found = percolator.match_rules(article, [rule.identity], where_lines=lines)
-    marks = marks_of(article, found[0].spans) if found else ()
+    marks = marks_of(article, found[0].spans) if found and (test.spans is not None or not test.expect_match) else ()
     difference = _difference(test, found, marks)
     got = _words(bool(found), marks if found and test.spans is not None else None)
     if difference is None:
