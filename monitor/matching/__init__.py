@@ -11,7 +11,7 @@ Built so that rules which cannot match cost nothing: each rule hangs on the rare
 without, and is looked at only in an article that has one of them.
 """
 
-from monitor.matching.evaluate import required_weight
+from monitor.matching.evaluate import inflection_languages, required_weight
 from monitor.matching.explain import ClauseReport, Explanation, explain, explain_each
 from monitor.matching.frequencies import WordFrequencies
 from monitor.matching.percolator import Percolator, Report
@@ -26,5 +26,6 @@ __all__ = [
     "WordFrequencies",
     "explain",
     "explain_each",
+    "inflection_languages",
     "required_weight",
 ]

@@ -39,6 +39,8 @@ MAX_FOUND = 500_000
 _MOST_PHRASES = 100
 #: Bytes that are searched at once; what is found in one stretch is bounded by its length times the nested patterns.
 _STRETCH = 1 << 16
+#: Beyond, going over everything once for one atom costs more than it can save.
+_MANY_FOUND = 1_000
 #: Letters of the scripts where something may be: those without spaces, Hangul, Arabic and Hebrew.
 _GLUED = re.compile(f"[{UNSPACED}{HANGUL}\u05d0-\u05ea\u0620-\u06d3\u0750-\u077f]")
 #: No text has this byte, so a pattern of it is never found.
@@ -126,6 +128,8 @@ class Scan:
 
     def places(self, atom: int) -> list[Found]:
         """Return where an atom stands, in order of the ends."""
+        if len(self._found) > _MANY_FOUND:
+            self.sort_out()
         known = self._by_atom.get(atom)
         if known is None:
             known = self._by_atom[atom] = [one for one in self._found if one[2] == atom]

@@ -198,6 +198,28 @@ class Leaf(Clause):
         return window.places(self.atom)
 
 
+class Narrowing(Clause):
+    """A clause that finds some of what its first item finds, and nothing else."""
+
+    __slots__ = ()
+
+    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].required(compiler)
+
+    def cover(self) -> Group | None:
+        """Return those of the item."""
+        return self.children[0].cover()
+
+    def spots(self) -> tuple[Group, ...]:
+        """Return those of the item."""
+        return self.children[0].spots()
+
+    def seeds(self, window: Window) -> list[Interval] | None:
+        """Return those of the item: in a part of the window less may speak against them than in all of it."""
+        return self.children[0].seeds(window)
+
+
 class RegexClause(Clause):
     """A regular expression, tried only where its literals occur."""
 

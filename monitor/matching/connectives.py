@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from monitor.matching.clauses import NOTHING, Clause, Decision, Group, Occurrence, Window, count_apart
+from monitor.matching.clauses import NOTHING, Clause, Decision, Group, Narrowing, Occurrence, Window, count_apart
 from monitor.matching.layout import Interval
 from monitor.matching.reading import Reading
 from monitor.rules.nodes import And, AnyOf, AtLeast, Not, Or
@@ -214,7 +214,7 @@ class NoneOf(Clause):
         return None
 
 
-class Often(Clause):
+class Often(Narrowing):
     """`ATLEAST/3(a)`."""
 
     __slots__ = ("_count",)
@@ -222,18 +222,6 @@ class Often(Clause):
     def __init__(self, node: AtLeast, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item),))
         self._count = node.count
-
-    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].required(compiler)
-
-    def cover(self) -> Group | None:
-        """Return those of the item."""
-        return self.children[0].cover()
-
-    def spots(self) -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].spots()
 
     def may_hold(self, reading: Reading) -> bool:
         """Whether the item may."""
@@ -251,10 +239,6 @@ class Often(Clause):
         """Return those of the item, if there are enough."""
         places = self.children[0].instances(window)
         return places if count_apart(places) >= self._count else []
-
-    def seeds(self, window: Window) -> list[Interval] | None:
-        """Return those of the item."""
-        return self.children[0].seeds(window)
 
 
 def _joined(each: list[list[Occurrence] | None], least: int) -> list[Occurrence] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor.core.article import Article
 from monitor.matching.clauses import Clause, Window, count_apart
-from monitor.matching.evaluate import Compiler
+from monitor.matching.evaluate import Compiler, inflection_languages
 from monitor.matching.hints import hints
 from monitor.matching.layout import DEFAULT_LANGUAGE, Layout
 from monitor.matching.misses import miss, part_of
@@ -104,8 +104,7 @@ def explain_each(
     closely: bool = False,
 ) -> list[Explanation]:
     """Explain several rules, in file order; `closely` says of words that are missing what stands in their place."""
-    named = {*languages, *(feed.language for feed in rule_set.feeds if feed.language)}
-    named.update(language for rule in rule_set.rules for language in rule.where.languages)
+    named = inflection_languages(rule_set, languages)
     asked = frozenset(rule_ids)
     chosen = replace(rule_set, rules=tuple(rule for rule in rule_set.rules if rule.identity in asked))
     compiler = Compiler(chosen, named)

@@ -101,11 +101,12 @@ class Percolator:
     ) -> Report:
         """Match, and say whether anything was cut to its bound."""
         layout = Layout(article)
-        truncated = layout.truncated
+        markers = self._tiers.markers(layout)
+        cut = False
         traits: Traits | None = None
         matches: list[Match] = []
         room = MAX_SPANS_OF_ARTICLE
-        for marker, number in self._tiers.candidates(layout, only):
+        for marker, number in self._tiers.candidates(markers, only):
             tier = marker.tier
             if tier.kinds[number] & FILTERED:
                 traits = traits or Traits(article)
@@ -116,13 +117,13 @@ class Percolator:
                 continue
             most = max(FEWEST_SPANS, min(MAX_SPANS, room))
             if len(marks) > most:
-                truncated = True
+                cut = True
                 del marks[most:]
             room -= len(marks)
             choose = partial(_excerpts, marker, number, marks)
             matches.append(Match(tier.identities[number], tuple(map(_span_of, marks)), (), choose))
-            truncated |= marker.reading.truncated
-        return Report(tuple(matches), truncated)
+        # What a bound left out may be why a rule does not match: it is told whatever matches.
+        return Report(tuple(matches), cut or any(marker.reading.truncated for marker in markers))
 
 
 #: Of a mark.

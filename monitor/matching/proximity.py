@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.matching.atoms import Found
-from monitor.matching.clauses import Clause, Group, Occurrence, Window, count_apart, outside
+from monitor.matching.clauses import Clause, Group, Narrowing, Occurrence, Window, count_apart, outside
 from monitor.matching.layout import Interval, Layout
 from monitor.matching.reading import Reading
 from monitor.rules.nodes import Except, Near, NotNear
@@ -119,7 +119,7 @@ class NearClause(Clause):
         return near
 
 
-class NotNearClause(Clause):
+class NotNearClause(Narrowing):
     """`a NOT NEAR/5 b`."""
 
     __slots__ = ("_distance",)
@@ -127,18 +127,6 @@ class NotNearClause(Clause):
     def __init__(self, node: NotNear, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item), compiler.clause(node.other)))
         self._distance = node.distance
-
-    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].required(compiler)
-
-    def cover(self) -> Group | None:
-        """Return those of the item."""
-        return self.children[0].cover()
-
-    def spots(self) -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].spots()
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of the item that have none of the other near."""
@@ -156,30 +144,14 @@ class NotNearClause(Clause):
                 alone.append(one)
         return alone or None
 
-    def seeds(self, window: Window) -> list[Interval] | None:
-        """Return those of the item: in a part of the window fewer of the others may be near."""
-        return self.children[0].seeds(window)
 
-
-class ExceptClause(Clause):
+class ExceptClause(Narrowing):
     """`a EXCEPT "a b"`."""
 
     __slots__ = ()
 
     def __init__(self, node: Except, compiler: "Compiler") -> None:
         super().__init__(node, (compiler.clause(node.item), compiler.clause(node.whole)))
-
-    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].required(compiler)
-
-    def cover(self) -> Group | None:
-        """Return those of the item."""
-        return self.children[0].cover()
-
-    def spots(self) -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].spots()
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of the item that are not part of a whole one."""
@@ -189,10 +161,6 @@ class ExceptClause(Clause):
             return found or None
         kept = outside([(one.start, one.end) for one in found], [(whole.start, whole.end) for whole in wholes])
         return [one for one in found if (one.start, one.end) in kept] or None
-
-    def seeds(self, window: Window) -> list[Interval] | None:
-        """Return those of the item: in a part of the window fewer of the whole ones may be."""
-        return self.children[0].seeds(window)
 
 
 def _comes_near(here: list[Found], there: list[Found], data: bytes, distance: int) -> bool:

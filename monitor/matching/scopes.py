@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monitor.matching.clauses import Clause, Group, Occurrence, Window
+from monitor.matching.clauses import Group, Narrowing, Occurrence, Window
 from monitor.matching.layout import Interval, Layout
 from monitor.matching.reading import Reading
 from monitor.rules.nodes import Scope, Unit
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from monitor.matching.evaluate import Compiler
 
 
-class ScopeClause(Clause):
+class ScopeClause(Narrowing):
     """`SENTENCE(a)` and its like: some unit of the kind, or the only one, holds all of it."""
 
     __slots__ = ("_count", "_spots", "_unit")
@@ -23,14 +23,6 @@ class ScopeClause(Clause):
         self._unit = node.unit
         self._count = node.count
         self._spots = self.children[0].spots()
-
-    def required(self, compiler: "Compiler") -> tuple[Group, ...]:
-        """Return those of the item."""
-        return self.children[0].required(compiler)
-
-    def cover(self) -> Group | None:
-        """Return those of the item."""
-        return self.children[0].cover()
 
     def spots(self) -> tuple[Group, ...]:
         """Return those of the item."""
@@ -77,10 +69,6 @@ class ScopeClause(Clause):
         if self._unit in _REPEATED:
             return [(part.start, part.end) for part in self.parts(window) if item.holds(part)]
         return [place for part in self.parts(window) for place in item.instances(part)]
-
-    def seeds(self, window: Window) -> list[Interval] | None:
-        """Return those of the item."""
-        return self.children[0].seeds(window)
 
     def parts(self, window: Window) -> Iterator[Window]:
         """Yield the units to look at: those that may satisfy, cut to what lies in the window."""

@@ -93,25 +93,29 @@ class Tiers:
         """Whether so much was edited that one tier would be faster."""
         return len(self.hidden) + len(self.edited) > max(_MANY_EDITS, len(self.base) // _MANY_EDITS_SHARE)
 
-    def candidates(self, layout: Layout, only: Collection[str] | None) -> Iterator[tuple[Marker, int]]:
+    def markers(self, layout: Layout) -> tuple[Marker, ...]:
+        """Look for the words of each tier in an article."""
+        return tuple(Marker(layout, tier) for tier in (self.base, self.edits) if tier is not None)
+
+    def candidates(self, markers: tuple[Marker, ...], only: Collection[str] | None) -> Iterator[tuple[Marker, int]]:
         """Yield the rules that the atoms of an article do not rule out, in file order; `only` names those to try."""
-        marker = Marker(layout, self.base)
+        marker, *others = markers
         numbers = marker.candidates()
         if self.hidden:
             numbers = numbers - self.hidden
         if only is not None:
             identities = self.base.identities
             numbers = {number for number in numbers if identities[number] in only}
-        if self.edits is None:
+        if not others:
             for number in sorted(numbers):
                 yield marker, number
             return
         each: list[tuple[Place, Marker, int]] = [(Place(number, -2), marker, number) for number in numbers]
-        marker = Marker(layout, self.edits)
-        for number in marker.candidates():
-            place, rule = self.edited[number]
-            if only is None or rule.identity in only:
-                each.append((place, marker, number))
+        for edits in others:
+            for number in edits.candidates():
+                place, rule = self.edited[number]
+                if only is None or rule.identity in only:
+                    each.append((place, edits, number))
         for _, marker, number in sorted(each, key=lambda one: one[0]):
             yield marker, number
 

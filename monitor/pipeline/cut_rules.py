@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from monitor.rules.drafts import walk
+from monitor.matching import inflection_languages
 from monitor.rules.model import Entity, Rule, RuleSet, Term
-from monitor.rules.nodes import Name
+from monitor.rules.nodes import Name, walk
 
 
 class CutRules:
@@ -16,11 +16,8 @@ class CutRules:
         self._whole = rule_set
         self._entities: dict[str, Entity] = {entity.identity: entity for entity in rule_set.entities}
         self._terms: dict[str, Term] = {term.identity: term for term in rule_set.terms}
-        tags = set(languages)
-        tags |= {language for rule in rule_set.rules for language in rule.where.languages}
-        tags.update(feed.language for feed in rule_set.feeds if feed.language)
         #: in which ~words are expanded: those that the whole rule set names, since a word may be read in any of them
-        self.languages = tuple(sorted(tags))
+        self.languages = inflection_languages(rule_set, languages)
 
     def to(self, identities: Collection[str]) -> RuleSet:
         """Return the rules of these identities, in file order, and what they name."""

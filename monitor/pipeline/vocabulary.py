@@ -5,6 +5,7 @@ several times as much is known as when it was last compiled.
 """
 
 from monitor.core.article import Article
+from monitor.core.errors import StoreError
 from monitor.matching import WordFrequencies
 from monitor.pipeline.ledger import Ledger
 
@@ -44,11 +45,15 @@ class Vocabulary:
             await self.save()
 
     async def save(self) -> None:
-        """Keep what was learnt since the last time."""
-        if self._unsaved:
-            self._unsaved = 0
-            articles, counts = self.frequencies.articles, self.frequencies.counts()
+        """Keep what was learnt since the last time; a store that cannot be written costs speed after a restart only."""
+        if not self._unsaved:
+            return
+        unsaved, self._unsaved = self._unsaved, 0
+        articles, counts = self.frequencies.articles, self.frequencies.counts()
+        try:
             await self._ledger.write(lambda tx, now: tx.word_counts.save(articles, counts, now=now))
+        except StoreError:  # whatever else is written tells of it, and the next saving has all
+            self._unsaved += unsaved
 
     def outgrown(self) -> bool:
         """Return whether the percolator should be compiled anew; what is known now counts as used then."""

@@ -1,33 +1,12 @@
 """What the files say, item by item, before it is known whether it fits together."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from monitor.core.message import Severity
 from monitor.rules.model import ChannelPlan, Enabled, Entity, FeedSource, Position, RuleTest, Term, Where
 from monitor.rules.names import Located
-from monitor.rules.nodes import (
-    And,
-    AnyOf,
-    AtLeast,
-    Exact,
-    Except,
-    Inflected,
-    Name,
-    Near,
-    Node,
-    Not,
-    NotNear,
-    Or,
-    Regex,
-    Scope,
-    Words,
-)
+from monitor.rules.nodes import Leaf, Name, Node
 from monitor.rules.offsets import Places
-
-Leaf: TypeAlias = Words | Inflected | Exact | Regex | Name
-_LEAVES = (Words, Inflected, Exact, Regex, Name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +75,3 @@ class Drafts:
         """Return what a rule set is built from, without what only problems and warnings need: half of the memory."""
         rules = [replace(rule, names=(), leaves=(), place=None) for rule in self.rules]
         return Drafts(self.feeds, self.channels, self.entities, self.terms, rules, self.defaults)
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """Return the operands of an operator, in the order in which they are written."""
-    if isinstance(node, _LEAVES):  # most of them are
-        return ()
-    match node:
-        case And(items) | Or(items) | Near(items) | AnyOf(items=items):
-            return items
-        case Not(item) | Scope(item=item) | AtLeast(item=item):
-            return (item,)
-        case NotNear(item, other) | Except(item, other):
-            return item, other
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and everything in it, in the order in which it is written."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(children(node)))
-
-
-def leaves(node: Node) -> list[Leaf]:
-    """Return the words, phrases, patterns and names of an expression, in order."""
-    return [leaf for leaf in walk(node) if isinstance(leaf, _LEAVES)]

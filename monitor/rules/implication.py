@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from monitor.rules.drafts import children
 from monitor.rules.nodes import (
     And,
     AnyOf,
@@ -20,6 +19,7 @@ from monitor.rules.nodes import (
     Regex,
     Scope,
     Words,
+    children,
 )
 from monitor.rules.patterns import LEAST_HANGUL, stars
 from monitor.text import fold

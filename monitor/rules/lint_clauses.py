@@ -4,11 +4,26 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from monitor.rules.common_words import COMMON_WORDS
-from monitor.rules.drafts import Drafts, children, walk
+from monitor.rules.drafts import Drafts
 from monitor.rules.everyday_words import EVERYDAY_WORDS
 from monitor.rules.implication import MOST_COMPARED, Implications, contains, words_of
 from monitor.rules.model import Position
-from monitor.rules.nodes import And, AnyOf, Except, Inflected, Near, Node, Not, NotNear, Or, Scope, Unit, Words
+from monitor.rules.nodes import (
+    And,
+    AnyOf,
+    Except,
+    Inflected,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Scope,
+    Unit,
+    Words,
+    children,
+    walk,
+)
 from monitor.rules.patterns import WILDCARD
 from monitor.rules.problems import MOST_OF_A_FILE
 from monitor.rules.suggestions import short

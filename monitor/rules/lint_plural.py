@@ -7,10 +7,10 @@ have, in another file too: for rules there is only what to compare (`nouns_alone
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.rules.countable_nouns import PLURALS, SINGULARS
-from monitor.rules.drafts import Drafts, Leaf, NameList
+from monitor.rules.drafts import Drafts, NameList
 from monitor.rules.implication import words_of
 from monitor.rules.model import Position
-from monitor.rules.nodes import Inflected, Words
+from monitor.rules.nodes import Inflected, Leaf, Words
 from monitor.rules.patterns import stars
 
 _FORMS = (*PLURALS, *SINGULARS)

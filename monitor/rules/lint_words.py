@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.rules.common_words import COMMON_WORDS
-from monitor.rules.drafts import Drafts, Leaf, RuleDraft
+from monitor.rules.drafts import Drafts, RuleDraft
 from monitor.rules.implication import words_of
 from monitor.rules.model import Position
-from monitor.rules.nodes import Inflected, Regex, Words
+from monitor.rules.nodes import Inflected, Leaf, Regex, Words
 from monitor.rules.offsets import Places
 from monitor.rules.patterns import stars
 from monitor.rules.suggestions import short

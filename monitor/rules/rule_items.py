@@ -3,8 +3,9 @@
 from monitor.core.article import TextState
 from monitor.core.message import Severity
 from monitor.rules import scalars
-from monitor.rules.drafts import Defaults, Drafts, RuleDraft, leaves
+from monitor.rules.drafts import Defaults, Drafts, RuleDraft
 from monitor.rules.model import Enabled, Position, Where
+from monitor.rules.nodes import leaves_of
 from monitor.rules.offsets import Places
 from monitor.rules.parse import Parsed, parse
 from monitor.rules.reader import Fields, Reader, Shape
@@ -51,7 +52,7 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
                 title=title,
                 expression=parsed.node,
                 names=parsed.names,
-                leaves=tuple(leaves(parsed.node)) if parsed.node is not None else (),
+                leaves=tuple(leaves_of(parsed.node)) if parsed.node is not None else (),
                 place=place,
                 where=common.where,
                 channels=common.channels,

@@ -15,14 +15,6 @@ async def ran(program: str, *, directory: Path | None = None, timeout_s: float =
     return await run_warm(once, variables, directory=directory, timeout_s=timeout_s)
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 async def test_it_has_its_own_number_place_variables_and_streams(tmp_path: Path) -> None:
     ended = await ran(
         "import os, sys; print(os.getpid(), os.getcwd(), dict(os.environ), sys.stdin.read()); "
@@ -69,35 +61,36 @@ async def test_a_module_that_is_not_there_is_told_as_an_error() -> None:
 
 async def test_what_it_leaves_to_the_end_is_done_and_its_threads_are_waited_for() -> None:
     ended = await ran(
-        "import atexit, threading; atexit.register(print, 'at exit'); "
-        "go = threading.Event(); threading.Thread(target=lambda: (go.wait(0.2), print('thread'))).start()"
+        "import atexit, threading; atexit.register(print, 'at exit'); main = threading.main_thread(); "
+        "threading.Thread(target=lambda: (main.join(), print('thread'))).start()"
     )
 
     assert ended.stdout.splitlines()[-2:] == ["thread", "at exit"]
 
 
 async def test_the_run_is_over_when_all_that_it_forked_is() -> None:
-    ended = await ran("import os, time\nif os.fork() == 0: time.sleep(0.3); print('last', flush=True); os._exit(0)")
+    ended = await ran(
+        "import os; waits, first = os.pipe()\n"
+        "if os.fork() == 0: os.close(first); os.read(waits, 1); print('last', flush=True); os._exit(0)"
+    )  # nothing is ever written: it reads on when the first process is gone
 
     assert ended.stdout.splitlines()[-1] == "last"
 
 
 async def test_a_run_that_is_given_up_is_killed(tmp_path: Path) -> None:
-    written = tmp_path / "pid"
-    program = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)"
+    os.mkfifo(tmp_path / "line")
+    program = "import signal; line = open('line', 'w'); line.write('on\\n'); line.flush(); signal.pause()"
     run = asyncio.create_task(ran(program, directory=tmp_path))
-    async with asyncio.timeout(30):
-        while not (written.exists() and written.read_text()):  # noqa: ASYNC110 - another process writes it
-            await asyncio.sleep(0.02)
+    line = await asyncio.to_thread((tmp_path / "line").open)  # opens when the other end does
+    with line:
+        assert await asyncio.to_thread(line.readline) == "on\n"
 
-    run.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await run
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
 
-    pid = int(written.read_text())
-    async with asyncio.timeout(30):
-        while is_alive(pid):  # noqa: ASYNC110 - the kernel ends it
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(30):
+            assert await asyncio.to_thread(line.read) == ""  # the other end is closed: nothing else closes it
 
 
 async def test_its_worker_pool_finds_the_parsers_loaded_and_ends_with_it() -> None:

@@ -81,3 +81,24 @@ def test_a_text_with_more_occurrences_than_are_taken_in_is_told(monkeypatch: pyt
     assert report.truncated
     assert [match.rule for match in report.matches] == ["rule"]
     assert not percolator.percolate(article("oil " * 50 + "gas")).truncated
+    alone = Percolator(rule_set(rule(all_of(word("oil"), word("gas")))))
+    missed = alone.percolate(article("oil " * 100 + "gas"))
+    assert missed.truncated  # what was not looked at may be why it does not match
+    assert not missed.matches
+
+
+def test_a_match_that_a_bound_may_have_cost_is_told() -> None:
+    apart = Percolator(rule_set(rule(near(word("oil"), word("gas"), distance=2))))
+    assert not apart.percolate(article("oil " * 400 + "x " * 9 + "gas")).truncated
+    beyond = apart.percolate(article("oil\n" * 600 + "oil gas"))  # the only near pair is behind those looked at
+    assert beyond.truncated
+    assert not beyond.matches
+
+
+def test_many_names_in_a_page_of_occurrences_cost_little() -> None:
+    wide = entity("wide", [f"w{number}" for number in range(2_000)])
+    percolator = Percolator(rule_set(rule(name("wide")), entities=[wide]))
+    text = article(" ".join(f"w{number % 2_000}" for number in range(90_000)))
+    start = time.process_time()
+    assert percolator.percolate(text).truncated
+    assert time.process_time() - start < 3

@@ -2,7 +2,6 @@ import pytest
 
 from monitor.matching import Percolator, WordFrequencies
 from monitor.matching import frequencies as module
-from monitor.matching.layout import Layout
 from tests.fakes.rule_sets import all_of, article, rule, rule_set, word
 
 
@@ -57,15 +56,9 @@ def test_old_articles_fade_and_rare_words_are_forgotten(monkeypatch: pytest.Monk
 
 def test_rules_hang_on_what_is_rare_in_the_stream() -> None:
     rules = rule_set(*(rule(all_of(word("ombudsman"), word(f"w{number}")), str(number)) for number in range(50)))
-    one = article("The ombudsman met w7.")
     blind, taught = Percolator(rules), Percolator(rules, frequencies=learnt(*["ombudsman"] * 30))
+
+    assert len(blind._tiers.base._anchors._hung) == 1  # all on the long word
+    assert len(taught._tiers.base._anchors._hung) == 50  # each on its own, since the long word is in every article
+    one = article("The ombudsman met w7.")
     assert [match.rule for match in taught.match(one)] == [match.rule for match in blind.match(one)] == ["7"]
-    assert len(list(taught._tiers.candidates(_layout("The ombudsman spoke."), None))) == 0
-    assert taught._tiers.base._anchors._numbers.tolist() == list(range(50))
-    alone = [taught._tiers.base._anchors.candidates({atom}) for atom in range(51)]
-    assert max(map(len, alone)) == 0  # none hangs on the word that all have
-
-
-def _layout(text: str) -> Layout:
-
-    return Layout(article(text))

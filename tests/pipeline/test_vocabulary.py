@@ -2,6 +2,7 @@ import gc
 
 import pytest
 
+from monitor.core.errors import StoreUnavailable
 from monitor.core.ports import Transaction
 from monitor.pipeline import vocabulary as module
 from monitor.pipeline.rule_book import MANY_RULES, collections_put_off
@@ -33,6 +34,19 @@ async def test_what_is_learnt_is_saved_now_and_then(desk: Desk, monkeypatch: pyt
     for expected in (0.0, 2.0, 2.0, 4.0):
         await vocabulary.take(article("oil"))
         assert (await kept(desk))[0] == expected
+
+
+async def test_what_could_not_be_saved_is_kept_for_the_next_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_: object) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    vocabulary = await Vocabulary.load(desk.ledger)
+    await vocabulary.take(article("oil"))
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.ledger, "write", fails)
+        await vocabulary.save()
+    await vocabulary.save()
+    assert (await kept(desk))[0] == 1.0
 
 
 async def test_a_sample_is_enough_once_much_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

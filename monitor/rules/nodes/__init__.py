@@ -9,7 +9,7 @@ from typing import TypeAlias
 from monitor.rules.nodes.boolean import And, Not, Or
 from monitor.rules.nodes.proximity import Except, Near, NotNear
 from monitor.rules.nodes.scopes import AnyOf, AtLeast, Scope, Unit
-from monitor.rules.nodes.walk import children, leaves_of
+from monitor.rules.nodes.walk import LEAVES, Leaf, children, leaves_of, walk
 from monitor.rules.nodes.words import Exact, Inflected, Name, Pattern, Regex, Words
 
 Node: TypeAlias = (
@@ -20,6 +20,7 @@ Node: TypeAlias = (
 LEAVES_AND_CALLS = (Words, Inflected, Exact, Regex, Name, Scope, AtLeast, AnyOf)
 
 __all__ = [
+    "LEAVES",
     "LEAVES_AND_CALLS",
     "And",
     "AnyOf",
@@ -27,6 +28,7 @@ __all__ = [
     "Exact",
     "Except",
     "Inflected",
+    "Leaf",
     "Name",
     "Near",
     "Node",
@@ -40,4 +42,5 @@ __all__ = [
     "Words",
     "children",
     "leaves_of",
+    "walk",
 ]
