@@ -13,9 +13,8 @@ from typing import TypeAlias
 
 from monitor.rules.source import Source
 from monitor.rules.suggestions import short
-from monitor.rules.yaml_words import explain_fault
+from monitor.rules.yaml_words import MAX_DEPTH, TOO_DEEP, explain_fault
 
-MAX_DEPTH = 32  #: the format itself needs 8
 MAX_VALUES = 200_000  #: of one file, lists and mappings counted: 8,000 rules with their tests have about as many
 MAX_ALIASED = 100_000  #: values that aliases may add to a file, all expanded
 _LONG = 20  #: characters of a text that count as one value more
@@ -100,9 +99,7 @@ class _Composer:
     def open(self, *, is_list: bool, start: int, anchor: str | None) -> None:
         """Begin a list or mapping."""
         if len(self.stack) >= MAX_DEPTH:
-            raise YamlFault(
-                start, f"lists and mappings more than {MAX_DEPTH} deep (a rule file needs 8: check the brackets)"
-            )
+            raise YamlFault(start, TOO_DEEP)
         self.stack.append(_Open(is_list, start, anchor, []))
 
     def close(self) -> None:

@@ -11,11 +11,24 @@ from monitor.rules.suggestions import short
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
+MAX_DEPTH = 32  #: of lists and mappings in each other; the format itself needs 8
+_A_TAB = "a tab (indent with spaces)"
+_BAD_START = "a value that starts with {0} needs quotes: '{0}…', or a | block with the value on the next line"
+TOO_DEEP = f"lists and mappings more than {MAX_DEPTH} deep (a rule file needs 8: check the brackets)"
+
 _AFTER_QUOTE = re.compile(r"""["']\s+\S*$|["']$""")
 _BRACKETS = {"[": "]", "{": "}"}
 _BLOCK_BEGINS = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
 _TIGHT = re.compile(r"\s*(?:(-)[A-Za-z]|(?:- +)?[a-z_]+(:)(?!//)[^\s])")  #: -rule: a, rule:a
 _LOST_IN_LIST = re.compile(r"[\[,{]\s*#|\s#")
+
+_PLAIN = {  # what stands in a complaint that means one thing wherever it comes from, and what that is
+    "maximum nesting depth": TOO_DEEP,  # libyaml from 0.2.6 on, 1,000 deep, while it looks ahead of what it hands out
+    "tab character": _A_TAB,
+    "unknown escape": "in double quotes a \\ begins an escape (use single quotes, or a | block)",
+    "mapping keys are not allowed": _BAD_START.format("?"),
+    "block sequence entries are not allowed": "a list begins on a line of its own, below its key",
+}
 
 
 def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) -> tuple[int, str]:
@@ -26,39 +39,29 @@ def explain_fault(source: Source, error: MarkedYAMLError, inside: int | None) ->
     at = error.problem_mark.index if error.problem_mark else 0
     began = error.context_mark.index if error.context_mark else at
     problem, context = error.problem or "", error.context or ""
+    for words, meaning in _PLAIN.items():
+        if words in problem:
+            return at, meaning
     if "cannot start any token" in problem:
-        return at, _bad_start(source.text[at : at + 1])
-    if "tab character" in problem:
-        return at, _bad_start("\t")
+        char = source.text[at : at + 1]
+        return at, _A_TAB if char == "\t" else _BAD_START.format(char)
     if "could not find expected ':'" in problem:
         return _no_key(source, began)
     if "quoted scalar" in context and "end of stream" in problem:
         return began, f"this {source.text[began : began + 1]} is never closed"
-    if "unknown escape" in problem:
-        return at, "in double quotes a \\ begins an escape (use single quotes, or a | block)"
     if "block scalar" in context:
         return at, "behind | or > the value begins on the next line"
     if "flow" in context:
         opening = inside if inside is not None and source.text[inside : inside + 1] in _BRACKETS else began
         return _in_brackets(source, opening, at)
-    if "mapping keys are not allowed" in problem:
-        return at, _bad_start("?")
     if "mapping values are not allowed" in problem:
         return _missing_space(source, at) or (
             at,
             '": " inside a value (put the value in quotes), or a line that is indented too far',
         )
-    if "block sequence entries are not allowed" in problem:
-        return at, "a list begins on a line of its own, below its key"
     if "expected <block end>" in problem or "did not find expected" in problem:
         return at, _out_of_place(source, at)
     return at, f"this is not YAML: {short(problem or context)}"
-
-
-def _bad_start(char: str) -> str:
-    if char == "\t":
-        return "a tab (indent with spaces)"
-    return f"a value that starts with {char} needs quotes: '{char}…', or a | block with the value on the next line"
 
 
 def _no_key(source: Source, began: int) -> tuple[int, str]:

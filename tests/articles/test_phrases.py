@@ -17,7 +17,7 @@ LINES: dict[str, dict[str, list[str]]] = {
 DROPPED = [
     (language, Kind(kind), line)
     for language, lines in LINES.items()
-    for kind in lines.keys() - {"keep", "asks"}
+    for kind in sorted(lines.keys() - {"keep", "asks"})
     for line in lines[kind]
 ]
 

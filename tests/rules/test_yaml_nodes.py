@@ -3,8 +3,12 @@ import time
 from pathlib import Path
 
 import pytest
+from yaml import Mark
+from yaml.scanner import ScannerError
 
+from monitor.rules.source import Source
 from monitor.rules.yaml_nodes import MAX_VALUES
+from monitor.rules.yaml_words import TOO_DEEP, explain_fault
 from tests.rules.files import loaded, problems, rule_matching
 
 
@@ -98,6 +102,13 @@ def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
         (found,) = problems(tmp_path, text)
         assert "more than 32 deep" in found
     assert time.monotonic() - started < 2
+
+
+def test_deep_nesting_that_libyaml_itself_refuses_is_told_the_same_way() -> None:
+    mark = Mark("<unicode string>", 1_000, 0, 1_000, None, 0)
+    refused = ScannerError("while increasing flow level", mark, "exceeded maximum nesting depth", mark)
+    offset, message = explain_fault(Source.of("deep.yaml", "[" * 5_000), refused, inside=0)
+    assert (offset, message) == (1_000, TOO_DEEP)
 
 
 def test_a_file_of_more_values_than_any_rules_have_is_refused(tmp_path: Path) -> None:
