@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from monitor.rules.nodes import (
     And,
@@ -59,16 +60,19 @@ class Implications:
 
     def idle(self, items: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
         """Yield each alternative that adds nothing, with the one that makes it idle; of two alike, the later."""
+        keys = [_own_keys(item) for item in items]
         plain: dict[tuple[type, Key], int] = {}
-        for place, item in enumerate(items):
-            for key in _own_keys(item):
+        for place, own in enumerate(keys):
+            for key in own:
                 plain.setdefault(key, place)
-        complex_ = [place for place, item in enumerate(items) if not _own_keys(item)][:MOST_COMPARED]
+        starred = any(words[0].endswith("*") for _, words in plain)
+        complex_ = [place for place, own in enumerate(keys) if not own][:MOST_COMPARED]
         for place, item in enumerate(items):
-            places = [plain[key] for key in _keys_inside(item) if key in plain]
+            inside = chain(keys[place], _keys_inside(item, starred=starred))
+            places = [plain[key] for key in inside if key in plain]
             known = next((other for other in places if self._is_idle(items, place, other)), None)
             if known is None and complex_:
-                around = complex_ if _own_keys(item) else range(min(len(items), MOST_COMPARED))
+                around = complex_ if keys[place] else range(min(len(items), MOST_COMPARED))
                 known = next((other for other in around if self._is_idle(items, place, other)), None)
             if known is not None:
                 yield item, items[known]
@@ -199,9 +203,8 @@ def _own_keys(item: Node) -> list[tuple[type, Key]]:
     return [(type(item), words)] if words else []
 
 
-def _keys_inside(item: Node) -> Iterable[tuple[type, Key]]:
-    """Yield what would make a leaf idle if it were an alternative too."""
-    yield from _own_keys(item)
+def _keys_inside(item: Node, *, starred: bool) -> Iterable[tuple[type, Key]]:
+    """Yield what else than its own keys would make a leaf idle if it were an alternative too."""
     if not isinstance(item, Words | Exact | Inflected):
         return
     words = words_of(item)[: _LONGEST + 1]
@@ -209,7 +212,7 @@ def _keys_inside(item: Node) -> Iterable[tuple[type, Key]]:
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), _LONGEST) + 1):
             yield Words, words[start:end]
-    for word in words or (_start_of(item),):
+    for word in (words or (_start_of(item),)) if starred else ():
         for end in range(LEAST_HANGUL, min(len(word), _LONGEST_START) + 1):
             yield Words, (f"{word[:end]}*",)
     for word in words:

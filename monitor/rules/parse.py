@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from monitor.rules.chains import Link, count_fault, join
 from monitor.rules.nodes import And, AnyOf, AtLeast, Exact, Inflected, Name, Node, Not, Or, Regex, Scope, Unit, Words
 from monitor.rules.operators import FOREIGN_NUMBERED, OPERATORS
+from monitor.rules.regexes import Regexes
 from monitor.rules.suggestions import closest, short
 from monitor.rules.tokens import Fault, Kind, Token, tokenise
 
@@ -362,15 +363,15 @@ def _leaf(token: Token) -> Node | None:
             return None
 
 
-def parse(text: str) -> Parsed:
-    """Read an expression.
+def parse(text: str, regexes: Regexes | None = None) -> Parsed:
+    """Read an expression; `regexes` counts those of the file that it stands in.
 
     >>> str(parse('("sanctions relief" OR @easing) AND @north-korea').node)
     '("sanctions relief" OR @easing) AND @north-korea'
     >>> parse("North Korea").faults[0].message
     'write "North Korea" for the phrase, or North AND Korea'
     """
-    tokens, faults = tokenise(text)
+    tokens, faults = tokenise(text, regexes or Regexes())
     parser = _Parser(tokens, faults)
     try:
         node = parser.run()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from monitor.rules.model import Position
 from monitor.rules.offsets import Places
 from monitor.rules.problems import Problems
+from monitor.rules.regexes import Regexes
 from monitor.rules.source import Source
 from monitor.rules.suggestions import did_you_mean, listed, short
 from monitor.rules.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -49,6 +50,7 @@ class Reader:
     def __init__(self, source: Source, problems: Problems) -> None:
         self.source = source
         self.problems = problems
+        self.regexes = Regexes()
 
     def position(self, at: Node | int) -> Position:
         """Return the place of a node or an offset."""

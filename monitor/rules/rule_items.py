@@ -8,7 +8,7 @@ from monitor.rules.model import Enabled, Position, Where
 from monitor.rules.nodes import leaves_of
 from monitor.rules.offsets import Places
 from monitor.rules.parse import Parsed, parse
-from monitor.rules.reader import Fields, Reader, Shape
+from monitor.rules.reader import Fields, Reader, Shape, TooManyProblems
 from monitor.rules.rule_tests import read_tests
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
@@ -140,7 +140,7 @@ def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
             f"match: longer than {MAX_EXPRESSION:,} characters (name parts of it under terms, or write several rules)",
         )
         return Parsed(None, ()), None
-    parsed = parse(node.value)
+    parsed = parse(node.value, reader.regexes)
     if parsed.node is None and parsed.only_words and node.style in {'"', "'"}:
         phrase = short(node.value)
         reader.problem(
@@ -151,4 +151,6 @@ def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
     places = reader.places(node)
     for fault in parsed.faults:
         reader.problem(places.at(fault.column), fault.message)
+    if reader.regexes.are_too_many:
+        raise TooManyProblems
     return parsed, places

@@ -23,7 +23,7 @@ from monitor.rules.operators import (
     UNSLASHED,
 )
 from monitor.rules.patterns import QUOTES, WILDCARD, is_bare, says_something, wildcard_fault
-from monitor.rules.regexes import MAX_LENGTH, regex_fault
+from monitor.rules.regexes import MAX_LENGTH, Regexes
 from monitor.rules.suggestions import closest, short
 
 _QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
@@ -86,8 +86,9 @@ class Token(NamedTuple):
 class _Lexer:
     """Goes over one expression."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, regexes: Regexes) -> None:
         self.text = text
+        self.regexes = regexes
         self.place = 0
         self.tokens: list[Token] = []
         self.faults: list[Fault] = []
@@ -212,7 +213,7 @@ class _Lexer:
         else:
             # Pair by pair, so that the slash in \\/ is no escaped one.
             pattern = _ESCAPED.sub(lambda pair: "/" if pair[1] == "/" else pair[0], found[1])
-            trouble = regex_fault(pattern) if pattern else "an empty regular expression (write something between the /)"
+            trouble = self.regexes.fault(pattern)
             if trouble:
                 self.fault(short(trouble, 200))
             self.emit(Kind.BAD_OPERAND if trouble else Kind.REGEX, found.end(), pattern)
@@ -360,8 +361,8 @@ def _number(text: str | None) -> int | None:
     return int(text) if int(text) <= MAX_NUMBER else None
 
 
-def tokenise(text: str) -> tuple[list[Token], list[Fault]]:
+def tokenise(text: str, regexes: Regexes) -> tuple[list[Token], list[Fault]]:
     """Return the tokens of an expression, the last one END, and what is wrong with them."""
-    lexer = _Lexer(text)
+    lexer = _Lexer(text, regexes)
     lexer.run()
     return lexer.tokens, lexer.faults

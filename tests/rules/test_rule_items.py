@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,17 @@ def test_an_expression_of_more_than_twenty_thousand_characters_is_refused(tmp_pa
     assert problems(tmp_path, rule_matching(match + "e")) == [
         "4:12: match: longer than 20,000 characters (name parts of it under terms, or write several rules)"
     ]
+
+
+@pytest.mark.parametrize("pattern", [r"[a-z]{2,999}x", r"\p{Han}{2,90}x", "abc"])
+def test_regular_expressions_that_are_too_large_together_end_the_file_at_once(tmp_path: Path, pattern: str) -> None:
+    rules = [f"  - {{rule: r{at}, channel: console, match: '/{pattern} y{at}/'}}" for at in range(8_000)]
+    started = time.process_time()
+    (found,) = problems(tmp_path, "\n".join(["rules:", *rules]))
+    assert "with this one the regular expressions of this file are too large together" in found
+    assert time.process_time() - started < 4
+
+
+def test_four_thousand_plain_regular_expressions_are_no_fault(tmp_path: Path) -> None:
+    rules = [f"  - {{rule: r{at}, channel: console, match: '/[A-Z]{{2}}{at:04} Y/'}}" for at in range(3_500)]
+    assert len(loaded(tmp_path, "\n".join(["rules:", *rules])).rules) == 3_500
