@@ -13,7 +13,6 @@ from typing import Final
 from monitor.articles.prose import key_of
 from monitor.core.article import Article
 
-ENOUGH_PAGES: Final = 3
 #: A text of which more is known is no article with boilerplate but one that this host shows at several addresses.
 MOST_DROPPED: Final = 0.3
 

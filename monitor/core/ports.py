@@ -329,13 +329,13 @@ class WordCountStore(Protocol):
 
 
 class BoilerplateLines(Protocol):
-    """Which lines a host shows on page after page (`articles.repeated` says which count, and what follows)."""
+    """`tx.repeated_lines`: which lines a host shows page after page (`articles.repeated` says what follows)."""
 
     def known(self, host: str) -> frozenset[int]:
         """Return the numbers of the lines that were on at least three distinct pages of a host."""
         ...
 
-    def learn(self, host: str, page: str, lines: AbstractSet[int]) -> None:
+    def learn(self, host: str, page: str, lines: AbstractSet[int], *, now: datetime) -> None:
         """Count lines for a page, named by its key; a page that was counted before counts no line twice.
 
         A line that was not seen for long may be forgotten, and so may the lines that few pages had.
@@ -355,6 +355,7 @@ class Transaction(Protocol):
     channels: ChannelStore
     rule_sets: RuleSetStore
     word_counts: WordCountStore
+    repeated_lines: BoilerplateLines
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

@@ -9,12 +9,14 @@ from datetime import datetime
 
 from monitor.alerts.plan import outcome_of_late_copy
 from monitor.alerts.stories import STORY_WINDOW, choose_story
-from monitor.core.article import Article
+from monitor.articles.repeated import line_numbers
+from monitor.core.article import Article, TextState
 from monitor.core.errors import MonitorError
 from monitor.core.match import Match
 from monitor.core.outbox import EntryState, MatchOutcome
 from monitor.core.ports import Transaction
 from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
+from monitor.feeds.urls import host_of
 from monitor.matching import required_weight
 from monitor.pipeline.rule_book import RuleBook
 from monitor.rules.model import Enabled, Rule
@@ -75,6 +77,7 @@ def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: dateti
     if article_id is None:
         raise ArticleKnown
     tx.articles.carry(article_id, finding.entry.feed_id)
+    _learn_lines(tx, finding, now)
     stored = _store_matches(tx, article_id, None, finding.matches, finding.signature, book, now)
     if not tx.entries.settle(finding.entry.id, finding.state, reason=finding.reason, article_id=article_id):
         raise EntryMoved
@@ -104,6 +107,13 @@ def store_further_carrier(
     if not tx.entries.settle(entry.id, EntryState.DUPLICATE, reason="known article", article_id=known.id):
         raise EntryMoved
     return stored
+
+
+def _learn_lines(tx: Transaction, finding: Finding, now: datetime) -> None:
+    """Count the lines of a page that showed an article: those that its host shows again and again are its own."""
+    host = host_of(finding.article.url)
+    if host and finding.article.state is TextState.FULL:
+        tx.repeated_lines.learn(host, finding.url_key, line_numbers(finding.article), now=now)
 
 
 def check_version(tx: Transaction, book: RuleBook) -> None:

@@ -14,11 +14,13 @@ def parse_feed(body: bytes, url: str, content_type: str, charset: str | None) ->
     return parse(body, url=url, content_type=content_type, charset=charset)
 
 
-def read_page(page: bytes, url: str, charset: str | None, entry: Entry | None) -> Article:
-    """Return the article on `page`; raises NotAPage."""
+def read_page(
+    page: bytes, url: str, charset: str | None, entry: Entry | None, repeated: frozenset[int] = frozenset()
+) -> Article:
+    """Return the article on `page`, without the lines that its host is known to repeat; raises NotAPage."""
     from monitor.articles.extract import extract  # noqa: PLC0415 - heavy: only workers load it
 
-    return extract(page, url=url, charset=charset, entry=entry)
+    return extract(page, url=url, charset=charset, entry=entry, repeated=repeated)
 
 
 def read_carried(entry: Entry, state: TextState, reason: str) -> Article:

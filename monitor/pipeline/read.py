@@ -15,7 +15,7 @@ from monitor.core.match import Match
 from monitor.core.outbox import EntryState
 from monitor.core.ports import Fetcher, Observer, Transaction
 from monitor.core.records import StoredArticle, WaitingEntry
-from monitor.feeds.urls import normalise_url
+from monitor.feeds.urls import host_of, normalise_url
 from monitor.pipeline.findings import (
     ArticleKnown,
     ArticleMoved,
@@ -122,7 +122,9 @@ class Reader:
             self._observer.saw("page fetched", entry=entry.id, url=carried.url, bytes=len(answer.body))
             if _is_front_page(answer.url) and not _is_front_page(carried.url):
                 raise NotAPage("redirected to a front page")  # noqa: TRY301 - handled like a page that says so itself
-            article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried)
+            host = host_of(answer.url)
+            repeated = await self._ledger.read(lambda tx, _: tx.repeated_lines.known(host))
+            article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried, repeated)
             self._observer.saw("page read", entry=entry.id, url=carried.url, state=str(article.state))
             return _Reading(article=article)
         except FetchError as error:

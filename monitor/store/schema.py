@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -192,4 +192,22 @@ word_counts = sa.Table(
     sa.Column("articles", sa.Float, nullable=False),
     sa.Column("counts", sa.LargeBinary, nullable=False),  # by word: JSON, compressed
     sa.Column("saved_at", Utc, nullable=False),
+)
+
+recent_page = sa.Table(
+    "recent_page",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("host", Words, nullable=False),
+    sa.Column("page_hash", sa.LargeBinary, nullable=False),
+    sa.Column("lines", sa.LargeBinary, nullable=False),  # the numbers of its lines, eight bytes each
+    sa.UniqueConstraint("host", "page_hash"),
+)
+
+repeated_line = sa.Table(
+    "repeated_line",
+    metadata,
+    sa.Column("host", Words, primary_key=True),
+    sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("since", Utc, nullable=False),
 )

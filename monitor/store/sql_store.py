@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from monitor.core.errors import StoreUnavailable
 from monitor.core.ports import (
     ArticleStore,
+    BoilerplateLines,
     ChannelStore,
     EntryStore,
     FeedStore,
@@ -28,6 +29,7 @@ from monitor.store.entries import SqlEntries
 from monitor.store.feeds import SqlFeeds
 from monitor.store.matches import SqlMatches
 from monitor.store.outbox import SqlOutbox
+from monitor.store.repeated_lines import SqlRepeatedLines
 from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.stories import SqlStories
 from monitor.store.upgrade import require_current
@@ -47,6 +49,7 @@ class SqlTransaction:
         self.outbox: OutboxStore = SqlOutbox(connection)
         self.channels: ChannelStore = SqlChannels(connection)
         self.rule_sets: RuleSetStore = SqlRuleSets(connection)
+        self.repeated_lines: BoilerplateLines = SqlRepeatedLines(connection)
         self.word_counts: WordCountStore = SqlWordCounts(connection)
 
     def counts(self) -> Counts:

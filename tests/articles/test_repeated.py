@@ -1,10 +1,12 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from monitor.articles import extract
 from monitor.articles.repeated import line_number, line_numbers, without_repeated
 from tests.articles.pages import ENGLISH, page_of
 from tests.fakes.boilerplate_lines import MemoryBoilerplateLines
 
+NOW = datetime(2031, 5, 6, tzinfo=UTC)
 URL = "https://www.harbour-post.example/2031/05/grain"
 MOTTO = (
     "The Harbour Post has reported from the coast since 1871 and belongs to the people who write it and to nobody else."
@@ -25,7 +27,7 @@ def test_a_line_is_left_out_once_its_host_has_shown_it_on_three_pages() -> None:
     ends = []
     for number, page in enumerate(pages(5)):
         article = extract(page, url=f"{URL}-{number}", repeated=lines.known("www.harbour-post.example"))
-        lines.learn("www.harbour-post.example", f"{URL}-{number}", line_numbers(article))
+        lines.learn("www.harbour-post.example", f"{URL}-{number}", line_numbers(article), now=NOW)
         ends.append(MOTTO in article.text)
     assert ends == [True, True, True, False, False]
 
@@ -34,7 +36,7 @@ def test_the_same_page_read_again_counts_once() -> None:
     lines = MemoryBoilerplateLines()
     article = extract(pages(1)[0], url=URL)
     for _ in range(5):
-        lines.learn("www.harbour-post.example", URL, line_numbers(article))
+        lines.learn("www.harbour-post.example", URL, line_numbers(article), now=NOW)
     assert lines.known("www.harbour-post.example") == frozenset()
 
 

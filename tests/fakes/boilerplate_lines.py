@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 
 class MemoryBoilerplateLines:
@@ -11,7 +12,7 @@ class MemoryBoilerplateLines:
         self._enough = enough
         self._pages: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
 
-    def learn(self, host: str, page: str, lines: AbstractSet[int]) -> None:
+    def learn(self, host: str, page: str, lines: AbstractSet[int], *, now: datetime) -> None:
         for line in lines:
             self._pages[host][line].add(page)
 

@@ -358,3 +358,18 @@ async def test_an_article_that_two_feeds_bring_at_the_same_time_has_both_of_them
     stored = desk.look(lambda tx: tx.articles.list())
     assert [set(one.carriers) for one in stored] == [{FEED, SECOND_FEED, third}]
     assert [match.match.rule for match in desk.matches] == ["both"]
+
+
+async def test_a_line_that_a_host_shows_on_every_page_is_no_news_from_the_fourth_page_on(desk: Desk) -> None:
+    names = "abcd"
+    own_line = "Our newsroom follows each strike on every coast and answers each letter that readers send to it."
+    for name in names:
+        desk.publish(entry(name))
+        shown = page(name, text=f"{story(name, topic='fair')}</p><p>{own_line}")
+        desk.fetcher.pages[f"https://news.example/{name}"] = Page(body=shown)
+        await desk.open(RULES)
+        await desk.cycle(timedelta(minutes=2))
+
+    articles = desk.look(lambda tx: list(reversed(tx.articles.list())))
+    assert [own_line in stored.article.text for stored in articles] == [True, True, True, False]
+    assert [stored.matched for stored in articles] == [True, True, True, False]
