@@ -226,6 +226,10 @@ class MatchStore(Protocol):
         """Return every match of a story in a channel, in the order they were found."""
         ...
 
+    def of_article(self, article_id: int) -> list[StoredMatch]:
+        """Return every match of an article, in the order they were found."""
+        ...
+
     def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
         """Give matches their outcome."""
         ...

@@ -159,7 +159,7 @@ def _folded(text: str) -> Key:
     return (text.lower(),) if text.isascii() and text.isalnum() else _fold(text)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _fold(text: str) -> Key:
     return tuple(fold(text).bytes.decode().split())
 
@@ -184,7 +184,7 @@ def _start_of(node: Node) -> str:
     return _start(node.text) if isinstance(node, Words) and node.text.endswith("*") else ""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _start(text: str) -> str:
     starts = [letters for _, letters in stars(text)]
     return starts[0] if len(starts) == 1 and _folded(text[:-1]) == (starts[0],) else ""

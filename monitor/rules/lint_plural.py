@@ -4,6 +4,7 @@ Names of entities and alternatives of terms are looked at in their list. What a 
 have, in another file too: for rules there is only what to compare (`nouns_alone`, `covered_nouns`).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.rules.countable_nouns import PLURALS, SINGULARS
@@ -13,7 +14,7 @@ from monitor.rules.model import Position
 from monitor.rules.nodes import Inflected, Leaf, Words
 from monitor.rules.patterns import stars
 
-_FORMS = (*PLURALS, *SINGULARS)
+_FORMS = sorted({*PLURALS, *SINGULARS})
 
 
 def other_form(noun: str) -> str | None:
@@ -53,6 +54,13 @@ def covered_nouns(named: NameList) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for name, _ in named.names for form in _covered(name)))
 
 
+def _beginning_with(letters: str) -> Iterator[str]:
+    for at in range(bisect_left(_FORMS, letters), len(_FORMS)):
+        if not _FORMS[at].startswith(letters):
+            return
+        yield _FORMS[at]
+
+
 def _covered(leaf: Leaf) -> Iterable[str]:
     match leaf:
         case Inflected():
@@ -60,8 +68,7 @@ def _covered(leaf: Leaf) -> Iterable[str]:
             other = other_form(noun)
             return (noun, other) if other else ()
         case Words() if "*" in leaf.text:
-            letters = tuple(letters for _, letters in stars(leaf.text))
-            return [form for form in _FORMS if form.startswith(letters)]
+            return [form for _, letters in stars(leaf.text) for form in _beginning_with(letters)]
         case Words():
             words = words_of(leaf)
             return words if len(words) == 1 and other_form(words[0]) else ()

@@ -64,6 +64,10 @@ class SqlMatches:
         query = _QUERY.where(match.c.story_id == story_id, match.c.resolved == resolved).order_by(match.c.id)
         return _stored(self._connection.execute(query))
 
+    def of_article(self, article_id: int) -> list[StoredMatch]:
+        """Return every match of an article, in the order they were found."""
+        return _stored(self._connection.execute(_QUERY.where(match.c.article_id == article_id).order_by(match.c.id)))
+
     def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
         """Give matches their outcome."""
         for ids in chunks(match_ids):

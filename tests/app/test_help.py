@@ -25,6 +25,7 @@ def commands() -> Iterator[tuple[str, str]]:
             yield name, command.help or ""
 
 
+EXAMPLE_URL = "https://www.example.org/news/1"
 HELP = dict(commands())
 
 
@@ -64,7 +65,7 @@ async def test_the_examples_work(tmp_path: Path) -> None:
         ended = await newsroom.run(*shlex.split(example("monitor run")))
         assert ended.status == 0, ended.stderr
         for command in set(HELP) - {"monitor run", "monitor init", "monitor demo"}:  # the demo has tests of its own
-            words = shlex.split(example(command))[1:]
+            words = shlex.split(example(command).replace(EXAMPLE_URL, newsroom.site.url("/articles/0")))[1:]
             ended = await asyncio.to_thread(call_monitor, *words, cwd=tmp_path, newsroom=newsroom)
             assert ended.status == 0, f"{words}: {ended.stderr}"
             assert ended.stdout, words

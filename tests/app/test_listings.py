@@ -52,6 +52,33 @@ async def test_a_run_can_be_followed_from_feeds_over_articles_to_alerts(tmp_path
         assert all(line.endswith(("harbour 0", "railway 1")) for line in (told(newsroom, "alerts", "list"))[1:])
 
 
+async def test_an_article_is_shown_with_what_was_found_in_it_and_what_became_of_that(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        newsroom.site.pages["/articles/2"] = "<!doctype html><title>Quiet</title><p>Nothing to tell at all today.</p>"
+        await newsroom.run_once()
+        url = newsroom.site.url("/articles/0")
+
+        (shown,) = objects(newsroom, "articles", "show", url)
+        assert (shown["url"], shown["state"], len(shown["feeds"])) == (url, "full", 1)
+        assert {(one["rule"], one["channel"], one["outcome"]) for one in shown["matches"]} == {
+            ("strike-news", "#news-desk", "posted"),
+            ("harbour-news", "#port-desk", "posted"),
+        }
+        assert all(one["excerpts"] for one in shown["matches"])
+        lines = told(newsroom, "articles", "show", "articles/0")
+        assert lines[0] == f"source     {url}"
+        assert shown["text"].splitlines()[0] in lines
+        assert "harbour-news → #port-desk: posted" in lines
+        assert "no rule matched" in told(newsroom, "articles", "show", "articles/2")
+
+        unknown = call_monitor("articles", "show", "https://a.example/never", newsroom=newsroom)
+        assert (unknown.status, unknown.stdout) == (1, "")
+        assert unknown.stderr.startswith("no article was read from https://a.example/never (`monitor articles list")
+        several = call_monitor("articles", "show", "/articles/", newsroom=newsroom)
+        assert (several.status, several.stdout) == (1, "")
+        assert several.stderr.startswith("3 articles have /articles/ in their URL (write more of one):")
+
+
 async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path) -> None:
     async with Newsroom(tmp_path) as newsroom:
         feeds = newsroom.rules / "feeds.yaml"

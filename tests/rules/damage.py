@@ -204,6 +204,18 @@ SMALL = {
     "half characters": b"rules:\n- rule: \xed\xa0\x80\n",
 }
 
+
+def names_file(count: int, name: str) -> bytes:
+    """Return a term with so many names, numbered."""
+    return f"terms:\n- term: t\n  any: [{', '.join(map(name.format, range(count)))}]\n".encode()
+
+
+def rules_file(count: int, match: str) -> bytes:
+    """Return so many rules, numbered."""
+    items = (f"- {{rule: r{at}, channel: console, match: '{match.format(at)}'}}\n" for at in range(count))
+    return f"rules:\n{''.join(items)}".encode()
+
+
 #: Long; made when they are asked for.
 LARGE: dict[str, Callable[[], bytes]] = {
     "100,000 parentheses": lambda: expression_file("(" * 100_000),
@@ -241,6 +253,13 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "30,000 anchors, each repeated": lambda: (
         b"feeds:\n" + b"".join(b"- &a%d x\n- *a%d\n" % (n, n) for n in range(30_000))
     ),
+    "45,000 names": lambda: names_file(45_000, "{}"),
+    "45,000 phrases": lambda: names_file(45_000, "first{0} second{0}"),
+    "45,000 long names": lambda: names_file(45_000, "Acme {0} Trading and Shipping Co."),
+    "45,000 names of which all begin alike": lambda: names_file(45_000, "harbourmaster{}*"),
+    "6,000 regular expressions": lambda: rules_file(6_000, "/[A-Z]{{3}} no {}/"),
+    "6,000 regular expressions with repeats": lambda: rules_file(6_000, "/[a-z]{{2,999}} no {}/"),
+    "6,000 rules": lambda: rules_file(6_000, "a{0} AND (b{0} OR NOT c{0})"),
     "900,000 values": lambda: b"terms: [" + b"a," * 900_000 + b"]",
     "150,000 unknown keys": lambda: b"rules:\n - {" + b", ".join(b"k%d: a" % n for n in range(150_000)) + b"}",
     "100,000 documents": lambda: b"---\n" * 100_000,

@@ -78,3 +78,13 @@ def test_excerpts_of_any_script_keep_their_marks(store: Store) -> None:
             story_id, odd, channel="C1", resolved="C1", story_id=story_id, outcome=MatchOutcome.WAITING, now=NOW
         )
         assert tx.matches.list()[0].match == odd
+
+
+def test_the_matches_of_an_article_are_those_of_every_channel_and_of_no_other_article(store: Store) -> None:
+    with store.transaction() as tx:
+        story_id, other = open_story(tx, "a"), open_story(tx, "b")
+        add_match(tx, story_id)
+        add_match(tx, other)
+        add_match(tx, story_id, channel="C2")
+    with store.snapshot() as tx:
+        assert [(one.id, one.article_id) for one in tx.matches.of_article(story_id)] == [(1, story_id), (3, story_id)]

@@ -1,11 +1,12 @@
 """The commands, put together."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
 from monitor import __version__
-from monitor.app.cli import daemon, demo, listings, reading, rule_files, schema, starter, status
+from monitor.app.cli import daemon, demo, listings, reading, rule_files, schema, starter, status, stored_article
 
 app = typer.Typer(
     name="monitor",
@@ -43,9 +44,11 @@ app.command("extract")(reading.extract)
 app.command("run")(daemon.run)
 app.command("status")(status.status)
 
+_ARTICLES: dict[str, Callable[..., Any]] = {"list": listings.articles, "show": stored_article.show_stored}
+
 for _name, _help, _commands in (
     ("feeds", "The feeds that are polled.", {"list": listings.feeds}),
-    ("articles", "The articles that were read.", {"list": listings.articles}),
+    ("articles", "The articles that were read.", _ARTICLES),
     ("alerts", "The alerts and where they are on their way.", {"list": listings.alerts}),
 ):
     _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.app.cli.article_view import article_object, show_article, show_excerpts
 from monitor.app.cli.options import JsonOption, RulesOption
-from monitor.app.cli.output import console, counted, marked, plain, say, show, show_json
+from monitor.app.cli.output import console, counted, plain, say, show, show_json
 from monitor.app.cli.settings import settings_of
 from monitor.app.printable import printable
 
@@ -60,7 +61,7 @@ def match(
         found = percolator.match(article, only=frozenset(rule)) if rule else percolator.match(article)
         explanations = _explanations(rule_set, rule, article, settings) if explain else []
         if json:
-            told: dict[str, object] = {"article": {"source": name, **_describe(article)}, "matches": plain(found)}
+            told: dict[str, object] = {"article": {"source": name, **article_object(article)}, "matches": plain(found)}
             if explain:
                 told["explanations"] = list(map(_describe_explanation, explanations))
             show_json(told)
@@ -80,9 +81,9 @@ def extract(pages: ArticlesArgument, json: JsonOption = False) -> None:
 
     def tell(name: str, article: "Article") -> None:
         if json:
-            show_json({"source": name, **_describe(article)})
+            show_json({"source": name, **article_object(article)})
         else:
-            _show_article(name, article)
+            show_article("standard input" if name == "-" else name, article)
 
     _read(pages, settings_of(), tell)
 
@@ -107,13 +108,6 @@ def _read(names: list[str], settings: "Settings", tell: "Callable[[str, Article]
         raise typer.Exit(1)
 
 
-def _describe(article: "Article") -> dict[str, object]:
-    keys = ("url", "title", "text", "lead", "captions", "author", "language", "published_at", "state")
-    described = {key: plain(getattr(article, key)) for key in keys}
-    described["published"] = described.pop("published_at")
-    return described
-
-
 def _describe_explanation(one: "Explanation") -> dict[str, object]:
     described = {key: plain(getattr(one, key)) for key in ("rule", "holds", "enabled", "where")}
     return described | {"decided": one.deciding_clause(), "expression": plain(one.expression)}
@@ -132,9 +126,7 @@ def _show_matches(name: str, article: "Article", found: "list[Match]") -> None:
         out.print("  no rule matches")
     for one in found:
         out.print(Text(f"  {one.rule}", style="bold green"))
-        for excerpt in one.excerpts:
-            lead = "    headline: " if excerpt.field == "title" else "    … "
-            out.print(Text.assemble(lead, *marked(excerpt.text, excerpt.marks, out)), soft_wrap=True)
+        show_excerpts(one, out)
 
 
 def _explanations(
@@ -167,17 +159,3 @@ def _show_explanations(explanations: "list[Explanation]", *, in_full: bool) -> N
         show(f"    {one.rule}: {one.deciding_clause()}")
     if len(others) > _MOST_OTHERS:
         show(f"    … and {counted(len(others) - _MOST_OTHERS, 'more rule')}")
-
-
-def _show_article(name: str, article: "Article") -> None:
-    for label, value in (
-        ("source", "standard input" if name == "-" else name),
-        ("title", article.title),
-        ("state", f"{article.state}" + (f" ({article.state_reason})" if article.state_reason else "")),
-        ("language", article.language or "unknown"),
-        ("author", article.author or "unknown"),
-        ("published", f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "unknown"),
-        *(("caption", caption) for caption in article.captions),
-    ):
-        show(f"{label:<10} {value}".rstrip())
-    show(f"\n{article.text}\n")

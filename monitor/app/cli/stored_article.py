@@ -1,0 +1,93 @@
+"""`monitor articles show`: one article as it was read, what was found in it, and what became of that."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.app.cli.article_view import article_object, show_article, show_excerpts
+from monitor.app.cli.listings import snapshot
+from monitor.app.cli.options import DataOption, JsonOption
+from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
+from monitor.app.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    from monitor.core.ports import Transaction
+    from monitor.core.records import StoredArticle, StoredMatch
+
+_MOST_NAMED = 10  #: articles that a part of a URL may mean
+
+
+def show_stored(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The article's URL, or a part that only its URL has.")],
+    data: DataOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show an article as it was read: its text, the rules that match, what became of each match.
+
+    Exits 1 if no article was read from there.
+
+    Example: monitor articles show https://www.example.org/news/1
+    """
+    with snapshot(settings_of(data=data)) as tx:
+        found = _named(tx, url)
+        matches = tx.matches.of_article(found[0].id) if len(found) == 1 else []
+    if len(found) != 1:
+        _tell_of(url, found)
+        raise typer.Exit(1)
+    if json:
+        show_json(_object(found[0], matches))
+    else:
+        _show(found[0], matches)
+
+
+def _named(tx: "Transaction", url: str) -> "list[StoredArticle]":
+    from monitor.feeds.urls import normalise_url
+
+    key = normalise_url(url)
+    exact = tx.articles.find(key) if key else None
+    return [exact] if exact else tx.articles.list(url_contains=url, limit=_MOST_NAMED + 1)
+
+
+def _tell_of(url: str, found: "list[StoredArticle]") -> None:
+    if not found:
+        say(f"no article was read from {url} (`monitor articles list --url PART` finds those that were)")
+        return
+    most = "more than " if len(found) > _MOST_NAMED else ""
+    say(f"{most}{counted(min(len(found), _MOST_NAMED), 'article')} have {url} in their URL (write more of one):")
+    for one in found[:_MOST_NAMED]:
+        say(f"  {one.article.url}")
+
+
+def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, object]:
+    return {
+        **article_object(stored.article),
+        "reason": stored.article.state_reason,
+        "found": stored.found_at,
+        "feeds": stored.carriers,
+        "rule_set": stored.rule_set,
+        "matches": [
+            {
+                "rule": one.match.rule,
+                "channel": one.channel,
+                "outcome": one.outcome,
+                "reason": one.reason,
+                "found": one.found_at,
+                "excerpts": plain(one.match.excerpts),
+            }
+            for one in matches
+        ],
+    }
+
+
+def _show(stored: "StoredArticle", matches: "list[StoredMatch]") -> None:
+    show_article(stored.article.url, stored.article)
+    for feed in stored.carriers:
+        show(f"feed       {feed}")
+    show(f"found      {when(stored.found_at)} UTC, under rule set {stored.rule_set}\n")
+    if not matches:
+        show("no rule matched")
+    out = console()
+    for one in matches:
+        outcome = f"{one.outcome}{': ' if one.reason else ''}{one.reason}"
+        show(f"{one.match.rule} → {one.channel}: {outcome}")
+        show_excerpts(one.match, out)
