@@ -1,6 +1,7 @@
 """Whether one clause is true wherever another is, as far as their words tell: for finding clauses that are idle."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 
@@ -65,10 +66,11 @@ class Implications:
         for place, own in enumerate(keys):
             for key in own:
                 plain.setdefault(key, place)
-        starred = any(words[0].endswith("*") for _, words in plain)
+        firsts = {words[0] for _, words in plain}
+        starred = any(word.endswith("*") for word in firsts)
         complex_ = [place for place, own in enumerate(keys) if not own][:MOST_COMPARED]
         for place, item in enumerate(items):
-            inside = chain(keys[place], _keys_inside(item, starred=starred))
+            inside = chain(keys[place], _keys_inside(item, firsts, starred=starred))
             places = [plain[key] for key in inside if key in plain]
             known = next((other for other in places if self._is_idle(items, place, other)), None)
             if known is None and complex_:
@@ -203,13 +205,16 @@ def _own_keys(item: Node) -> list[tuple[type, Key]]:
     return [(type(item), words)] if words else []
 
 
-def _keys_inside(item: Node, *, starred: bool) -> Iterable[tuple[type, Key]]:
-    """Yield what else than its own keys would make a leaf idle if it were an alternative too."""
+def _keys_inside(item: Node, firsts: AbstractSet[str], *, starred: bool) -> Iterable[tuple[type, Key]]:
+    """Yield what else than its own keys would make a leaf idle if it were an alternative too.
+
+    `firsts` are the first words of all alternatives, `starred` whether one of them ends with a `*`.
+    """
     if not isinstance(item, Words | Exact | Inflected):
         return
     words = words_of(item)[: _LONGEST + 1]
     yield Inflected, words
-    for start in range(len(words)):
+    for start in (at for at, word in enumerate(words) if word in firsts):
         for end in range(start + 1, min(len(words), _LONGEST) + 1):
             yield Words, words[start:end]
     for word in (words or (_start_of(item),)) if starred else ():
