@@ -123,6 +123,8 @@ class _Reader:
         flags = _FLAGS.match(self._pattern, self.at)
         if flags is not None:
             self.at = flags.end()
+            if _REPEAT.match(self._pattern, self.at):  # RE2 repeats what stands before the flags
+                raise _Unknown
             return []
         start = _GROUP_START.match(self._pattern, self.at)
         if start is not None:

@@ -94,3 +94,8 @@ def test_a_text_that_matches_always_holds_what_is_required(pattern: str, text: s
         if compiled.search(one) is not None:
             folded = fold(one).bytes.decode()
             assert all(any(literal in folded for literal in choices) for choices in required)
+
+
+@pytest.mark.parametrize("pattern", ["ßa(?i)?", "missile(?i)*", "missile(?s)(?i){0,2}"])
+def test_a_repeat_behind_flags_repeats_what_stands_before_them(pattern: str) -> None:
+    assert required_literals(pattern) == ()
