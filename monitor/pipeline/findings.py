@@ -16,7 +16,6 @@ from monitor.core.match import Match
 from monitor.core.outbox import EntryState, MatchOutcome
 from monitor.core.ports import Transaction
 from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
-from monitor.feeds.urls import host_of
 from monitor.matching import required_weight
 from monitor.pipeline.rule_book import RuleBook
 from monitor.rules.model import Enabled, Rule
@@ -48,6 +47,7 @@ class Finding:
 
     entry: WaitingEntry
     article: Article
+    host: str  #: of the page that was read, "" where the feed's text was
     url_key: str
     state: EntryState
     reason: str
@@ -111,9 +111,8 @@ def store_further_carrier(
 
 def _learn_lines(tx: Transaction, finding: Finding, now: datetime) -> None:
     """Count the lines of a page that showed an article: those that its host shows again and again are its own."""
-    host = host_of(finding.article.url)
-    if host and finding.article.state is TextState.FULL:
-        tx.repeated_lines.learn(host, finding.url_key, line_numbers(finding.article), now=now)
+    if finding.host and finding.article.state is TextState.FULL:
+        tx.repeated_lines.learn(finding.host, finding.url_key, line_numbers(finding.article), now=now)
 
 
 def check_version(tx: Transaction, book: RuleBook) -> None:

@@ -42,6 +42,7 @@ class _Reading:
     """An article as read, with what becomes of its entry."""
 
     article: Article
+    host: str = ""  #: of the page that was read, none where the feed's text was
     state: EntryState = EntryState.READ
     reason: str = ""
 
@@ -126,7 +127,7 @@ class Reader:
             repeated = await self._ledger.read(lambda tx, _: tx.repeated_lines.known(host))
             article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried, repeated)
             self._observer.saw("page read", entry=entry.id, url=carried.url, state=str(article.state))
-            return _Reading(article=article)
+            return _Reading(article=article, host=host)
         except FetchError as error:
             if error.failure is FetchFailure.TEMPORARY and entry.attempts < len(RETRY_WAITS):
                 wait = RETRY_WAITS[entry.attempts]
@@ -160,6 +161,7 @@ class Reader:
         finding = Finding(
             entry=entry,
             article=article,
+            host=reading.host,
             url_key=url_key,
             state=reading.state,
             reason=reading.reason,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app import languages
-from monitor.app.settings import Settings, load_settings
+from monitor.app.settings import load_settings
 from monitor.core.errors import SettingsError
 from monitor.matching.layout import DEFAULT_LANGUAGE
 from monitor.rules.languages import KNOWN
@@ -32,15 +32,6 @@ l'aube, racontent les habitants de la vallée.</p><p>Le maire a promis une réun
 dire ce qu'il a entendu, et ce qu'il faudrait faire pour que le calme revienne.</p></article></body></html>"""
 
 with_and_without_french = pytest.mark.parametrize(("setting", "found"), [("en,fr", True), ("en,de", False)])
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and none of the caller's settings."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"MONITOR_{name.upper()}", raising=False)
-    return tmp_path
 
 
 @pytest.fixture

@@ -12,15 +12,6 @@ from monitor.store import migrate, open_store
 DEPLOYING = Path(__file__).parents[2] / "deploy" / "README.md"
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and none of the caller's settings."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"MONITOR_{name.upper()}", raising=False)
-    return tmp_path
-
-
 def test_an_option_wins_over_a_variable_and_that_over_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().rules == Path("rules")
 

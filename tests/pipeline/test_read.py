@@ -373,3 +373,17 @@ async def test_a_line_that_a_host_shows_on_every_page_is_no_news_from_the_fourth
     articles = desk.look(lambda tx: list(reversed(tx.articles.list())))
     assert [own_line in stored.article.text for stored in articles] == [True, True, True, False]
     assert [stored.matched for stored in articles] == [True, True, True, False]
+
+
+async def test_lines_are_counted_for_the_host_that_was_read_whatever_address_its_pages_name(desk: Desk) -> None:
+    own_line = "Our newsroom follows each strike on every coast and answers each letter that readers send to it."
+    for name in "abcd":
+        desk.publish(entry(name))
+        canonical = f'</title><link rel=canonical href="https://www.news.example/{name}">'
+        shown = page(name, text=f"{story(name, topic='fair')}</p><p>{own_line}").replace("</title>", canonical, 1)
+        desk.fetcher.pages[f"https://news.example/{name}"] = Page(body=shown)
+        await desk.open(RULES)
+        await desk.cycle(timedelta(minutes=2))
+
+    articles = desk.look(lambda tx: list(reversed(tx.articles.list())))
+    assert [own_line in stored.article.text for stored in articles] == [True, True, True, False]
