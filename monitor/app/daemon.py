@@ -20,8 +20,10 @@ from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.engines.embedded import EmbeddedEngine
 from monitor.pipeline.engines.once import Left, run_once
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
+from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook, open_book
 from monitor.pipeline.stages import Stages
 from monitor.pipeline.vocabulary import Vocabulary
@@ -116,8 +118,16 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)
         )
         workers = await parts.enter_async_context(WorkerPool(settings.workers or min(os.cpu_count() or 1, 8)))
-        poller = Poller(ledger, fetcher, workers, observer, backlog=job.backlog)
-        yield Stages(ledger, poller, Reader(ledger, fetcher, workers, observer, vocabulary), deliverer, channels, book)
+        pages = Pages(ledger, fetcher, workers, observer)
+        yield Stages(
+            ledger,
+            Poller(ledger, fetcher, workers, observer, backlog=job.backlog),
+            Reader(ledger, pages, observer, vocabulary),
+            Rereader(ledger, pages, observer),
+            deliverer,
+            channels,
+            book,
+        )
 
 
 async def _sync_feeds(book: RuleBook, ledger: Ledger, observer: Observer) -> None:

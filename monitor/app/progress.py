@@ -16,6 +16,7 @@ _TOLD = {
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
     "entry postponed": ("page later", "yellow", "{url}: {reason}"),
+    "edit found": ("edited", "cyan", "{url}: {rule} {kind}"),
     "alert trouble": ("alert waits", "red", "{alert}: {reason}"),
     "alert in doubt": ("alert in doubt", "yellow", "{alert}: {reason}"),
     "channel trouble": ("channel waits", "red", "{channel}: {reason}"),
@@ -60,6 +61,8 @@ class TerminalProgress:
             case "entry settled":
                 counts["read"] += 1
                 counts["matches"] += _number(ids.get("matches"))
+                counts["alerts"] += _number(ids.get("alerts"))
+            case "article read again":
                 counts["alerts"] += _number(ids.get("alerts"))
             case "alert sent":
                 counts["sent"] += 1

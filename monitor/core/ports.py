@@ -30,6 +30,7 @@ from monitor.core.records import (
     StoryCandidate,
     WaitingEntry,
 )
+from monitor.core.rereading import RereadStore, RevisionStore
 
 
 class Clock(Protocol):
@@ -230,6 +231,10 @@ class MatchStore(Protocol):
         """Return every match of an article, in the order they were found."""
         ...
 
+    def renew(self, article_id: int, match: Match) -> None:
+        """Replace the spans and excerpts of a rule's matches in an article, whose text has changed."""
+        ...
+
     def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
         """Give matches their outcome."""
         ...
@@ -360,6 +365,8 @@ class Transaction(Protocol):
     rule_sets: RuleSetStore
     word_counts: WordCountStore
     repeated_lines: BoilerplateLines
+    rereads: RereadStore
+    revisions: RevisionStore
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

@@ -58,6 +58,7 @@ class NewEntry:
     shard: int  #: of the link's host
     state: EntryState = EntryState.WAITING
     reason: str = ""
+    words_hash: bytes = b""  #: equal for entries that say the same words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,8 @@ class StoredArticle:
     carriers: tuple[str, ...]  #: URLs of the feeds that brought it
     rule_set: int  #: version it was matched under
     matched: bool
+    revision: int = 0  #: how often its text was replaced
+    revised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +187,11 @@ class Counts:
     articles_matched: int = 0
     matches: dict[str, int] = field(default_factory=dict)  #: by MatchOutcome
     alerts: dict[str, int] = field(default_factory=dict)  #: by DeliveryState
+    rereads: int = 0  #: how often articles were read again
+    rereads_last: dict[str, int] = field(default_factory=dict)  #: articles read again, by the last RereadOutcome
+    rereads_waiting: int = 0  #: articles that will be read again
+    revisions: int = 0  #: texts that were replaced
+    edits: dict[str, int] = field(default_factory=dict)  #: by EditKind
 
 
 __all__ = [

@@ -1,12 +1,16 @@
 """Which entries of a poll are to be read, and why the others are not: pure."""
 
+import re
 from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from monitor.core.feed import Entry, Feed
 from monitor.core.outbox import EntryState
 from monitor.core.records import NewEntry
 from monitor.feeds.urls import normalise_url, shard_of
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def plan_entries(
@@ -52,9 +56,16 @@ def plan_entries(
                 shard=shard_of(entry.url or feed_url),
                 state=state,
                 reason=reason,
+                words_hash=words_hash(entry),
             )
         )
     return planned
+
+
+def words_hash(entry: Entry) -> bytes:
+    """Return eight bytes that are equal for entries which say the same words, whatever their markup and case."""
+    said = "\n".join(" ".join(_WORD.findall(part.casefold())) for part in (entry.title, entry.summary, entry.content))
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _distinct(entries: Sequence[Entry], known: Container[str]) -> list[Entry]:

@@ -5,7 +5,7 @@ Everything here runs inside one unit of work of the store. It decides nothing ab
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.alerts.plan import outcome_of_late_copy
 from monitor.alerts.stories import STORY_WINDOW, choose_story
@@ -16,9 +16,14 @@ from monitor.core.match import Match
 from monitor.core.outbox import EntryState, MatchOutcome
 from monitor.core.ports import Transaction
 from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
+from monitor.core.rereading import DueReread, Edit, RereadCause, RereadOutcome
+from monitor.feeds.urls import shard_of
 from monitor.matching import required_weight
 from monitor.pipeline.rule_book import RuleBook
 from monitor.rules.model import Enabled, Rule
+
+#: For so long after an article was found its feed's `recheck` reads it again: as long as its story can grow.
+RECHECKED_FOR = STORY_WINDOW
 
 
 class RulesMoved(MonitorError):
@@ -78,6 +83,7 @@ def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: dateti
         raise ArticleKnown
     tx.articles.carry(article_id, finding.entry.feed_id)
     _learn_lines(tx, finding, now)
+    _ask_for_recheck(tx, finding.entry, article_id, book, now)
     stored = _store_matches(tx, article_id, None, finding.matches, finding.signature, book, now)
     if not tx.entries.settle(finding.entry.id, finding.state, reason=finding.reason, article_id=article_id):
         raise EntryMoved
@@ -100,13 +106,88 @@ def store_further_carrier(
     """
     check_version(tx, book)
     current = tx.articles.find(known.url_key)
-    if current is None or (current.carriers, current.story_id) != (known.carriers, known.story_id):
+    if current is None or _standing(current) != _standing(known):
         raise ArticleMoved
     tx.articles.carry(known.id, entry.feed_id)
+    if now < known.found_at + RECHECKED_FOR:
+        _ask_for_recheck(tx, entry, known.id, book, now)
     stored = _store_matches(tx, known.id, known.story_id, matches, signature, book, now)
     if not tx.entries.settle(entry.id, EntryState.DUPLICATE, reason="known article", article_id=known.id):
         raise EntryMoved
     return stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What reading an article again came to, where its words are others now."""
+
+    due: DueReread
+    known: StoredArticle  #: as it was when it was read again
+    article: Article
+    edits: tuple[Edit, ...]
+    matches: tuple[Match, ...]
+    signature: frozenset[int]  #: empty where nothing matches
+
+
+def store_revision(tx: Transaction, revision: Revision, book: RuleBook, now: datetime) -> Stored:
+    """Replace the text of an article and keep the one before; rules that match now and did not yet alert.
+
+    Alerts that are on their way are not withdrawn, whatever the article says now; those that are not out yet show
+    what it says now. Raises RulesMoved or ArticleMoved, and then nothing is written.
+    """
+    check_version(tx, book)
+    known = revision.known
+    current = tx.articles.find(known.url_key)
+    if current is None or _standing(current) != _standing(known):
+        raise ArticleMoved
+    cause = revision.due.cause
+    if not tx.revisions.add(current, revision.article, revision.edits, cause=cause, rule_set=book.version, now=now):
+        raise ArticleMoved
+    for match in revision.matches:
+        tx.matches.renew(known.id, match)
+    stored = _store_matches(tx, known.id, known.story_id, revision.matches, revision.signature, book, now)
+    settle_reread(tx, revision.due, known, RereadOutcome.REVISED, "", book, now)
+    return stored
+
+
+def settle_reread(
+    tx: Transaction,
+    due: DueReread,
+    known: StoredArticle,
+    outcome: RereadOutcome,
+    reason: str,
+    book: RuleBook,
+    now: datetime,
+) -> None:
+    """Note what reading an article again came to; the next is due when its feed's `recheck` says."""
+    recheck = _recheck(book, due.feed_url)
+    goes_on = recheck is not None and now + recheck <= known.found_at + RECHECKED_FOR
+    next_at = now + recheck if recheck is not None and goes_on else None
+    tx.rereads.settle(due, outcome, reason=reason, next_at=next_at, now=now)
+
+
+def _standing(article: StoredArticle) -> tuple[object, ...]:
+    """Return what others may change about an article while it is matched."""
+    return article.carriers, article.story_id, article.revision
+
+
+def _ask_for_recheck(tx: Transaction, entry: WaitingEntry, article_id: int, book: RuleBook, now: datetime) -> None:
+    recheck = _recheck(book, entry.feed_url)
+    if recheck is not None and entry.entry.url:
+        tx.rereads.ask(
+            article_id,
+            entry.feed_id,
+            entry.entry,
+            cause=RereadCause.RECHECK,
+            shard=shard_of(entry.entry.url),
+            due_at=now + recheck,
+        )
+
+
+def _recheck(book: RuleBook, feed_url: str) -> timedelta | None:
+    """Return how soon a feed's articles are read again; none where its own text is used, which only polls bring."""
+    source = book.sources.get(feed_url)
+    return None if source is None or source.use_feed_text else source.recheck
 
 
 def _learn_lines(tx: Transaction, finding: Finding, now: datetime) -> None:

@@ -10,6 +10,7 @@ from monitor.core.errors import FetchError, FetchFailure, NotAFeed, SchemaMismat
 from monitor.core.feed import Feed
 from monitor.core.ports import Fetched, Fetcher, Observer, Transaction
 from monitor.core.records import FeedState, NewEntry, StoredFeed
+from monitor.core.rereading import ChangeLimit
 from monitor.feeds.cadence import after_failure, after_success
 from monitor.feeds.plan import plan_entries
 from monitor.pipeline.ledger import Ledger
@@ -18,6 +19,8 @@ from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.workers import WorkerPool
 from monitor.rules.model import Backlog, FeedSource
 
+#: How far an entry that keeps changing is believed: counters in a summary change at every poll, and so do some feeds.
+CHANGE_LIMIT = ChangeLimit(pause=timedelta(minutes=15), most=24)
 MAX_FEED_BYTES = 10_000_000  #: the largest real feed known has 7 MB
 
 
@@ -28,6 +31,7 @@ class Polled:
     url: str
     found: int = 0  #: entries in the document; 0 if it had not changed
     new: int = 0
+    changed: int = 0  #: entries whose articles are read again
     unchanged: bool = False
     error: str | None = None
 
@@ -106,18 +110,19 @@ class Poller:
         parsed: Feed | None,
         every: timedelta | None,
     ) -> Polled:
-        def transaction_1(tx: Transaction, now: datetime) -> int:
+        def transaction_1(tx: Transaction, now: datetime) -> tuple[int, int]:
             entries = self._plan(feed, source, parsed, now) if parsed else []
             new = tx.entries.add(entries, now=now)
+            changed = tx.rereads.notice(entries, limit=CHANGE_LIMIT, now=now) if len(entries) > new else 0
             tx.feeds.record(feed.id, after_success(state, new=new, now=now, every=every, jitter=random.random()))  # noqa: S311 - spreads polls, guards nothing
             self._observer.saw("transaction 1", feed=feed.row.url)
-            return new
+            return new, changed
 
-        new = await self._ledger.write(transaction_1)
+        new, changed = await self._ledger.write(transaction_1)
         found = len(parsed.entries) if parsed else 0
         skipped = parsed.skipped if parsed else 0
-        self._observer.saw("entries stored", feed=feed.row.url, found=found, new=new, skipped=skipped)
-        return Polled(url=feed.row.url, found=found, new=new, unchanged=parsed is None)
+        self._observer.saw("entries stored", feed=feed.row.url, found=found, new=new, changed=changed, skipped=skipped)
+        return Polled(url=feed.row.url, found=found, new=new, changed=changed, unchanged=parsed is None)
 
     def _plan(self, feed: StoredFeed, source: FeedSource | None, parsed: Feed, now: datetime) -> list[NewEntry]:
         backlog = self._backlog or (source.backlog if source else Backlog())

@@ -2,20 +2,16 @@
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from dataclasses import replace
+from datetime import datetime
 
 from monitor.alerts.stories import signature
-from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article, TextState
-from monitor.core.errors import FetchError, FetchFailure, NotAPage, SchemaMismatch, StoreUnavailable, WorkerError
-from monitor.core.feed import Entry
-from monitor.core.match import Match
+from monitor.core.errors import SchemaMismatch, StoreUnavailable
 from monitor.core.outbox import EntryState
-from monitor.core.ports import Fetcher, Observer, Transaction
+from monitor.core.ports import Observer, Transaction
 from monitor.core.records import StoredArticle, WaitingEntry
-from monitor.feeds.urls import host_of, normalise_url
+from monitor.feeds.urls import normalise_url
 from monitor.pipeline.findings import (
     ArticleKnown,
     ArticleMoved,
@@ -27,45 +23,19 @@ from monitor.pipeline.findings import (
     store_further_carrier,
 )
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.parsing import read_carried, read_page
+from monitor.pipeline.pages import RETRY_WAITS, NotYet, Pages, Reading
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.vocabulary import Vocabulary
-from monitor.pipeline.workers import WorkerPool
-from monitor.rules.model import FeedSource
-
-#: Waits between the attempts to fetch a page that fails for the time being; then what the feed carried is matched.
-RETRY_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """An article as read, with what becomes of its entry."""
-
-    article: Article
-    host: str = ""  #: of the page that was read, none where the feed's text was
-    state: EntryState = EntryState.READ
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NotYet:
-    """The page may come back: try again after `wait`."""
-
-    wait: timedelta
-    reason: str
 
 
 class Reader:
     """Reads one entry at a time; whatever its page does, the entry ends in exactly one counted outcome."""
 
-    def __init__(
-        self, ledger: Ledger, fetcher: Fetcher, workers: WorkerPool, observer: Observer, vocabulary: Vocabulary
-    ) -> None:
+    def __init__(self, ledger: Ledger, pages: Pages, observer: Observer, vocabulary: Vocabulary) -> None:
         """Take the parts; `vocabulary` learns from every article that is read."""
         self.vocabulary = vocabulary
         self._ledger = ledger
-        self._fetcher = fetcher
-        self._workers = workers
+        self._pages = pages
         self._observer = observer
 
     async def read(self, entry: WaitingEntry, book: RuleBook) -> None:
@@ -86,8 +56,9 @@ class Reader:
         if known is not None:
             await self._join(entry, known, book)
             return
-        reading = await self._obtain(entry, book.sources.get(entry.feed_url))
-        if isinstance(reading, _NotYet):
+        source = book.sources.get(entry.feed_url)
+        reading = await self._pages.obtain(entry.entry, source, attempts=entry.attempts, ids={"entry": entry.id})
+        if isinstance(reading, NotYet):
             await self._postpone(entry, reading)
             return
         url_key = _key_of(entry, reading.article)
@@ -103,61 +74,24 @@ class Reader:
             "stage failed", stage=f"entry {entry.id}", reason=f"{reason}: {error}", trace=traceback.format_exc()
         )
         if entry.attempts < len(RETRY_WAITS):
-            await self._postpone(entry, _NotYet(wait=RETRY_WAITS[entry.attempts], reason=reason))
+            await self._postpone(entry, NotYet(wait=RETRY_WAITS[entry.attempts], reason=reason))
             return
         await self._ledger.write(lambda tx, _: tx.entries.settle(entry.id, EntryState.FAILED, reason=reason))
 
     async def _known(self, url_key: str) -> StoredArticle | None:
         return await self._ledger.read(lambda tx, _: tx.articles.find(url_key)) if url_key else None
 
-    async def _obtain(self, entry: WaitingEntry, source: FeedSource | None) -> _Reading | _NotYet:
-        carried = entry.entry
-        if source is not None and source.language is not None:
-            carried = replace(carried, language=source.language)
-        if not carried.url:
-            return _Reading(article=await self._carried(carried, source, TextState.FEED, "the entry has no link"))
-        if source is not None and source.use_feed_text:
-            return _Reading(article=await self._carried(carried, source, TextState.FEED, "the feed's text is used"))
-        try:
-            answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
-            self._observer.saw("page fetched", entry=entry.id, url=carried.url, bytes=len(answer.body))
-            if _is_front_page(answer.url) and not _is_front_page(carried.url):
-                raise NotAPage("redirected to a front page")  # noqa: TRY301 - handled like a page that says so itself
-            host = host_of(answer.url)
-            repeated = await self._ledger.read(lambda tx, _: tx.repeated_lines.known(host))
-            article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried, repeated)
-            self._observer.saw("page read", entry=entry.id, url=carried.url, state=str(article.state))
-            return _Reading(article=article, host=host)
-        except FetchError as error:
-            if error.failure is FetchFailure.TEMPORARY and entry.attempts < len(RETRY_WAITS):
-                wait = RETRY_WAITS[entry.attempts]
-                asked = timedelta(seconds=min(error.retry_after_s or 0.0, 86_400.0))
-                return _NotYet(wait=max(wait, asked), reason=error.reason)
-            reason = error.reason
-        except (NotAPage, WorkerError) as error:
-            reason = str(error)
-        article = await self._carried(carried, source, TextState.FAILED, reason)
-        return _Reading(article=article, state=EntryState.FAILED, reason=reason)
-
-    async def _carried(self, entry: Entry, source: FeedSource | None, state: TextState, reason: str) -> Article:
-        """Return the article that the feed carries; its headline alone where even that cannot be read."""
-        try:
-            article = await self._workers.run(read_carried, entry, state, reason)
-        except WorkerError:
-            article = Article(url=entry.url, title=entry.title, text="", state=state, state_reason=reason)
-        return replace(article, site=article.site or (source.name if source else None))
-
-    async def _postpone(self, entry: WaitingEntry, reading: _NotYet) -> None:
+    async def _postpone(self, entry: WaitingEntry, reading: NotYet) -> None:
         def postpone(tx: Transaction, now: datetime) -> None:
             tx.entries.postpone(entry.id, due_at=now + reading.wait, reason=reading.reason)
 
         await self._ledger.write(postpone)
         self._observer.saw("entry postponed", entry=entry.id, url=entry.entry.url, reason=reading.reason)
 
-    async def _settle(self, entry: WaitingEntry, reading: _Reading, url_key: str, book: RuleBook) -> None:
+    async def _settle(self, entry: WaitingEntry, reading: Reading, url_key: str, book: RuleBook) -> None:
         feeds, tags = book.carriers((entry.feed_url,))
         article = replace(reading.article, feeds=feeds, tags=tags)
-        matches = self._match(article, book)
+        matches = book.judge(article, self._observer)
         finding = Finding(
             entry=entry,
             article=article,
@@ -190,7 +124,7 @@ class Reader:
         carriers = tuple(dict.fromkeys((*known.carriers, entry.feed_url)))
         feeds, tags = book.carriers(carriers)
         article = replace(known.article, feeds=feeds, tags=tags)
-        matches = self._match(article, book)
+        matches = book.judge(article, self._observer)
         words = signature(article) if matches else frozenset()
 
         def transaction_2(tx: Transaction, now: datetime) -> Stored:
@@ -199,14 +133,6 @@ class Reader:
             return stored
 
         await self._write(entry, EntryState.DUPLICATE, transaction_2, reason="known article")
-
-    def _match(self, article: Article, book: RuleBook) -> tuple[Match, ...]:
-        report = book.match(article)
-        if report.truncated:
-            self._observer.saw("article cut", url=article.url)
-        for match in report.matches:
-            _ = match.excerpts  # they are chosen here, not inside the transaction that stores them
-        return report.matches
 
     async def _write(
         self,
@@ -239,9 +165,3 @@ def _key_of(entry: WaitingEntry, article: Article) -> str:
     """
     led_to = normalise_url(article.url) if article.state is TextState.FULL else ""
     return led_to or entry.url_key or f"entry:{entry.feed_id}:{entry.entry.key}"
-
-
-def _is_front_page(url: str) -> bool:
-    """Whether a URL names a site and nothing on it: dead links are often sent there."""
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query and not parts.fragment

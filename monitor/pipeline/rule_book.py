@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.article import Article
+from monitor.core.match import Match
 from monitor.core.message import Severity
+from monitor.core.ports import Observer
 from monitor.matching import Percolator, Report, WordFrequencies
 from monitor.pipeline.ledger import Ledger
 from monitor.rules.model import FeedSource, Rule, RuleSet
@@ -37,6 +39,15 @@ class RuleBook:
     def match(self, article: Article) -> Report:
         """Return the matches of the rules that are in use, and whether the article was cut."""
         return self.percolator.percolate(article)
+
+    def judge(self, article: Article, observer: Observer) -> tuple[Match, ...]:
+        """Return the matches with their excerpts, chosen here and not inside the transaction that stores them."""
+        report = self.match(article)
+        if report.truncated:
+            observer.saw("article cut", url=article.url)
+        for match in report.matches:
+            _ = match.excerpts
+        return report.matches
 
     def wait(self, channel: str, severity: Severity) -> timedelta:
         """Return how long the first alert of a story is collected for in a channel."""

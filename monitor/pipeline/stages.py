@@ -8,11 +8,13 @@ from datetime import datetime
 
 from monitor.core.ports import Channel, Transaction
 from monitor.core.records import StoredFeed, WaitingEntry
+from monitor.core.rereading import DueReread
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.findings import check_version
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
+from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook
 
 BATCH = 50  #: rows read at a time; what is due beyond is taken in the next round
@@ -36,6 +38,7 @@ class Stages:
         ledger: Ledger,
         poller: Poller,
         reader: Reader,
+        rereader: Rereader,
         deliverer: Deliverer,
         channels: Mapping[str, Channel],
         book: RuleBook,
@@ -44,6 +47,7 @@ class Stages:
         self._ledger = ledger
         self._poller = poller
         self._reader = reader
+        self._rereader = rereader
         self._deliverer = deliverer
         self._channels = channels
         self._book = book
@@ -59,13 +63,16 @@ class Stages:
         def look(tx: Transaction, now: datetime) -> Due:
             shards = {feed.row.shard for feed in tx.feeds.due(now=min(now, feeds_due_by or now), limit=1000)}
             shards |= set(tx.entries.due_shards(now=now))
+            shards |= set(tx.rereads.due_shards(now=now))
             channels = {name for name, at in tx.channels.busy(now=now) if at <= now and self.can_deliver(name)}
             return Due(frozenset(shards), frozenset(channels))
 
         return await self._ledger.read(look)
 
     async def work(self, shard: int, *, feeds_due_by: datetime | None = None) -> None:
-        """Poll the feeds of a shard that are due, each once, and read its waiting entries, until nothing is due.
+        """Poll the feeds of a shard that are due, each once, and read what waits, until nothing is due.
+
+        New entries are read first, then articles again.
 
         With `feeds_due_by` only feeds that were due by then are polled. Raises RulesMoved before anything is fetched
         that could not be stored, and StoreError if the store cannot be used.
@@ -74,11 +81,12 @@ class Stages:
         now = await self._ledger.read(lambda _, now: now)
         cutoff = feeds_due_by or now
         while not self._stopping:
-            feeds, entries = await self._ledger.read(lambda tx, now: self._due_in(tx, now, shard, cutoff))
-            if not feeds and not entries:
+            feeds, entries, rereads = await self._ledger.read(lambda tx, now: self._due_in(tx, now, shard, cutoff))
+            if not feeds and not entries and not rereads:
                 return
             await run_all(self._poller.poll(feed, self._book) for feed in feeds)
             await self._read(entries)
+            await self._reread(rereads)
             if self._reader.vocabulary.outgrown():
                 self._book = await asyncio.to_thread(self._book.recompiled)
 
@@ -109,12 +117,23 @@ class Stages:
 
         await run_all(read_copies(same) for same in copies.values())
 
+    async def _reread(self, rereads: Sequence[DueReread]) -> None:
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def reread(due: DueReread) -> None:
+            async with places:
+                if not self._stopping:
+                    await self._rereader.reread(due, self._book)
+
+        await run_all(map(reread, rereads))
+
     def _due_in(
         self, tx: Transaction, now: datetime, shard: int, cutoff: datetime
-    ) -> tuple[list[StoredFeed], list[WaitingEntry]]:
+    ) -> tuple[list[StoredFeed], list[WaitingEntry], list[DueReread]]:
         check_version(tx, self._book)
         feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
-        return feeds, tx.entries.waiting(now=now, shard=shard, limit=BATCH)
+        entries = tx.entries.waiting(now=now, shard=shard, limit=BATCH)
+        return feeds, entries, tx.rereads.due(now=now, shard=shard, limit=BATCH)
 
 
 async def run_all(work: Iterable[Awaitable[object]]) -> None:

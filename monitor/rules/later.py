@@ -21,11 +21,6 @@ def refuse_later(reader: Reader, fields: Fields, shape: Shape) -> None:
             reader.problem(fields.keys[key], f"{key} is not supported by this version (delete the line)")
 
 
-def _recheck(reader: Reader, node: Node) -> bool:
-    """Read how soon articles are read again; `off` is what happens anyway."""
-    return scalars.duration_or_off(reader, node, "recheck") is not None
-
-
 def _max_per_hour(reader: Reader, node: Node) -> bool:
     wanted = "a whole number from 1 to 1000"
     return reader.parsed(node, "max_per_hour", _count, wanted) is not None
@@ -67,7 +62,6 @@ def _threads(reader: Reader, node: Node) -> bool:
 
 
 _READERS: dict[str, Callable[[Reader, Node], bool]] = {
-    "recheck": _recheck,
     "max_per_hour": _max_per_hour,
     "quiet": _quiet,
     "digest": _digest,

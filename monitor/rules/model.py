@@ -47,6 +47,7 @@ class FeedSource:
     backlog: Backlog = Backlog()
     use_feed_text: bool = False  #: `text: feed`: do not fetch the page
     max_age: timedelta | None = None
+    recheck: timedelta | None = None  #: read its articles again after so long, for edits
     position: Position
 
 

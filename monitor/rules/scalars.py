@@ -67,11 +67,13 @@ def _duration_hint(text: str) -> str:
     return f"did you mean {7 * number}d?" if unit == "w" else f"did you mean {number}{unit}?"
 
 
-def duration_or_off(reader: Reader, node: Node, what: str) -> timedelta | None:
+def duration_or_off(
+    reader: Reader, node: Node, what: str, *, least: timedelta = timedelta(seconds=1)
+) -> timedelta | None:
     """Read a duration, or `off`, which is None."""
     if reader.text(node, what) == "off":
         return None
-    return duration(reader, node, what)
+    return duration(reader, node, what, least=least)
 
 
 def clock_time(reader: Reader, node: Node, what: str) -> time | None:

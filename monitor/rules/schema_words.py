@@ -18,7 +18,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "every": "How often to poll, at least 1s. Default: adaptive between 1m and 6h.",
         "backlog": "What of the first poll is matched: none (default), all, a duration such as 24h, or last 10.",
         "text": "article (default): fetch each page. feed: use what the feed carries.",
-        "recheck": "Read its articles again after this long, for edits. Default: off.",
+        "recheck": "Read its articles again after this long, at least 1m, for edits. Default: off.",
         "max_age": "Entries dated earlier are counted, not alerted; undated ones are new. Default: off.",
     },
     "channel": {

@@ -15,11 +15,12 @@ from monitor.rules.rule_items import RULE, read_defaults, read_rule
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node, Scalar, Sequence
 
+LEAST_RECHECK = timedelta(minutes=1)
+
 _FEED = Shape(
     "a feed",
-    ("feed", "name", "tags", "language", "every", "backlog", "text", "max_age"),
+    ("feed", "name", "tags", "language", "every", "backlog", "text", "recheck", "max_age"),
     "- feed: https://…",
-    later=("recheck",),
 )
 _CHANNEL = Shape(
     "a channel", ("channel", "wait"), '- channel: "#desk"', later=("max_per_hour", "quiet", "digest", "threads")
@@ -80,13 +81,13 @@ def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:
     fields = reader.fields(node, _FEED)
     if fields is None or not _has(reader, fields, "feed", "a feed begins with its address: - feed: https://…"):
         return
-    refuse_later(reader, fields, _FEED)
     values = fields.values
     url = scalars.feed_url(reader, values["feed"])
     use_feed_text = "text" in fields and reader.one_of(values["text"], "text", ("article", "feed")) == "feed"
     language = scalars.language(reader, values["language"], "language") if "language" in fields else None
     every = scalars.duration(reader, values["every"], "every") if "every" in fields else None
     max_age = scalars.duration_or_off(reader, values["max_age"], "max_age") if "max_age" in fields else None
+    recheck = _recheck(reader, values["recheck"]) if "recheck" in fields else None
     name = reader.text(values["name"], "name") if "name" in fields else None
     tags = reader.texts(values["tags"], "tags") if "tags" in fields else ()
     backlog = scalars.backlog(reader, values["backlog"]) if "backlog" in fields else Backlog()
@@ -101,9 +102,15 @@ def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:
                 backlog=backlog,
                 use_feed_text=use_feed_text,
                 max_age=max_age,
+                recheck=recheck,
                 position=reader.position(values["feed"]),
             )
         )
+
+
+def _recheck(reader: Reader, node: Node) -> timedelta | None:
+    """Read how soon articles are read again; a page is not fetched anew every few seconds."""
+    return scalars.duration_or_off(reader, node, "recheck", least=LEAST_RECHECK)
 
 
 def _read_channel(reader: Reader, node: Node, drafts: Drafts) -> None:

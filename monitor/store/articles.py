@@ -33,6 +33,8 @@ _COLUMNS = (
     article.c.rule_set,
     article.c.matched,
     article.c.story_id,
+    article.c.revision,
+    article.c.revised_at,
 )
 
 
@@ -53,15 +55,7 @@ class SqlArticles:
         values = {
             "url_hash": hashed,
             "url_key": url_key,
-            "url": article_.url,
-            "title": article_.title,
-            "author": article_.author,
-            "site": article_.site,
-            "language": article_.language,
-            "published_at": article_.published_at,
-            "state": article_.state.value,
-            "state_reason": article_.state_reason,
-            "body": pack_article(article_),
+            **text_values(article_),
             "found_at": now,
             "rule_set": rule_set,
             "matched": matched,
@@ -105,6 +99,8 @@ class SqlArticles:
                 carriers=tuple(carriers.get(row.id, ())),
                 rule_set=row.rule_set,
                 matched=row.matched,
+                revision=row.revision,
+                revised_at=row.revised_at,
             )
             for row in rows
         ]
@@ -121,6 +117,21 @@ class SqlArticles:
             for article_id, url in self._connection.execute(query):
                 carriers.setdefault(article_id, []).append(url)
         return carriers
+
+
+def text_values(article_: Article) -> dict[str, object]:
+    """Return the values of TEXT_COLUMNS."""
+    return {
+        "url": article_.url,
+        "title": article_.title,
+        "author": article_.author,
+        "site": article_.site,
+        "language": article_.language,
+        "published_at": article_.published_at,
+        "state": article_.state.value,
+        "state_reason": article_.state_reason,
+        "body": pack_article(article_),
+    }
 
 
 def rebuild(row: AnyRow) -> Article:

@@ -53,26 +53,68 @@ def unpack_article(
     )
 
 
-def pack_entry(entry: Entry) -> bytes:
-    """Return the parts of an entry that have no column of their own."""
-    published = entry.published_at
+def pack_whole_article(article: Article) -> bytes:
+    """Return an article with everything that was read of it; its feeds and tags are for the caller to fill."""
+    published = article.published_at
     return _pack(
         {
-            "summary": entry.summary,
-            "content": entry.content,
-            "author": entry.author,
+            "url": article.url,
+            "title": article.title,
+            "text": article.text,
+            "lead": article.lead,
+            "captions": article.captions,
+            "author": article.author,
+            "site": article.site,
+            "language": article.language,
             "published_at": published.isoformat() if published else None,
-            "language": entry.language,
+            "state": article.state.value,
+            "state_reason": article.state_reason,
         }
     )
+
+
+def unpack_whole_article(packed: bytes) -> Article:
+    """Return the article that was packed."""
+    body = _unpack(packed)
+    state, captions = TextState(body.pop("state")), tuple(body.pop("captions"))
+    return Article(**body | {"published_at": _time(body["published_at"])}, state=state, captions=captions)
+
+
+def pack_whole_entry(entry: Entry) -> bytes:
+    """Return an entry with everything that its feed carries."""
+    return _pack({"key": entry.key, "url": entry.url, "title": entry.title, **_carried(entry)})
+
+
+def unpack_whole_entry(packed: bytes) -> Entry:
+    """Return the entry that was packed."""
+    entry = _unpack(packed)
+    return Entry(**entry | {"published_at": _time(entry["published_at"])})
+
+
+def pack_entry(entry: Entry) -> bytes:
+    """Return the parts of an entry that have no column of their own."""
+    return _pack(_carried(entry))
 
 
 def unpack_entry(packed: bytes, *, key: str, url: str, title: str) -> Entry:
     """Return the entry that was packed, with the values of its columns."""
     carried = _unpack(packed)
-    published = carried.pop("published_at")
-    at = datetime.fromisoformat(published).astimezone(UTC) if published else None
-    return Entry(key=key, url=url, title=title, published_at=at, **carried)
+    return Entry(key=key, url=url, title=title, **carried | {"published_at": _time(carried["published_at"])})
+
+
+def _carried(entry: Entry) -> dict[str, object]:
+    published = entry.published_at
+    return {
+        "summary": entry.summary,
+        "content": entry.content,
+        "author": entry.author,
+        "published_at": published.isoformat() if published else None,
+        "language": entry.language,
+    }
+
+
+def _time(published: str | None) -> datetime | None:
+    return datetime.fromisoformat(published).astimezone(UTC) if published else None
 
 
 def match_to_json(match: Match) -> str:

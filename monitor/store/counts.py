@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from monitor.core.outbox import EntryState
 from monitor.core.records import Counts
-from monitor.store.schema import article, entry, feed, match, outbox
+from monitor.store.schema import article, edit, entry, feed, match, outbox, reread
 from monitor.store.statements import AnySelect
 
 _FAILURES = (EntryState.FAILED.value, EntryState.FILTERED.value)
@@ -17,6 +17,10 @@ def count_all(connection: sa.Connection) -> Counts:
     feeds = sa.select(sa.func.count()).select_from(feed).where(feed.c.active.is_(sa.true()))
     polls = sa.select(sa.func.coalesce(sa.func.sum(feed.c.polls), 0))
     matched = sa.select(sa.func.count()).select_from(article).where(article.c.matched.is_(sa.true()))
+    reread_times = sa.select(sa.func.coalesce(sa.func.sum(reread.c.times), 0))
+    reread_last = sa.select(reread.c.outcome, sa.func.count()).where(reread.c.outcome.is_not(None))
+    reread_due = sa.select(sa.func.count()).select_from(reread).where(reread.c.due_at.is_not(None))
+    revised = sa.select(sa.func.coalesce(sa.func.sum(article.c.revision), 0))
     failed = sa.select(entry.c.reason, sa.func.count()).where(entry.c.state.in_(_FAILURES)).group_by(entry.c.reason)
     return Counts(
         feeds=_number(connection, feeds),
@@ -27,6 +31,11 @@ def count_all(connection: sa.Connection) -> Counts:
         articles_matched=_number(connection, matched),
         matches=_by(connection, match.c.outcome),
         alerts=_by(connection, outbox.c.state),
+        rereads=_number(connection, reread_times),
+        rereads_last=_table(connection, reread_last.group_by(reread.c.outcome)),
+        rereads_waiting=_number(connection, reread_due),
+        revisions=_number(connection, revised.join_from(reread, article)),
+        edits=_by(connection, edit.c.kind),
     )
 
 

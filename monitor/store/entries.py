@@ -99,6 +99,7 @@ def _columns(new: NewEntry, now: datetime) -> dict[str, object]:
         "url": new.entry.url,
         "url_key": new.url_key,
         "title": new.entry.title,
+        "words_hash": new.words_hash,
         "carried": pack_entry(new.entry) if new.state is EntryState.WAITING else None,
         "shard": new.shard,
         "state": new.state.value,

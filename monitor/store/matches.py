@@ -68,6 +68,11 @@ class SqlMatches:
         """Return every match of an article, in the order they were found."""
         return _stored(self._connection.execute(_QUERY.where(match.c.article_id == article_id).order_by(match.c.id)))
 
+    def renew(self, article_id: int, match_: Match) -> None:
+        """Replace the spans and excerpts of a rule's matches in an article, whose text has changed."""
+        ours = sa.and_(match.c.article_id == article_id, match.c.rule == match_.rule)
+        self._connection.execute(sa.update(match).where(ours).values(content=match_to_json(match_)))
+
     def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
         """Give matches their outcome."""
         for ids in chunks(match_ids):

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -69,6 +69,8 @@ article = sa.Table(
     sa.Column("rule_set", sa.ForeignKey("rule_set.version"), nullable=False),
     sa.Column("matched", sa.Boolean, nullable=False),
     sa.Column("story_id", sa.ForeignKey("article.id")),  # a story has the id of its first article
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),  # how often its text was replaced
+    sa.Column("revised_at", Utc),
     sa.Index("ix_article_state", "state"),
     sa.Index("ix_article_matched", "matched", "id"),
     sqlite_autoincrement=True,  # a story's id is part of its alerts' keys: never one of a deleted article again
@@ -101,6 +103,7 @@ entry = sa.Table(
     sa.Column("due_at", Utc, nullable=False),
     sa.Column("seen_at", Utc, nullable=False),
     sa.Column("article_id", sa.ForeignKey("article.id")),
+    sa.Column("words_hash", sa.LargeBinary),  # of what it says; none where it was stored before that was kept
     sa.UniqueConstraint("feed_id", "key_hash"),
     sa.Index("ix_entry_due", "state", "due_at"),
     sa.Index("ix_entry_shard_due", "state", "shard", "due_at"),
@@ -210,4 +213,49 @@ repeated_line = sa.Table(
     sa.Column("host", Words, primary_key=True),
     sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("since", Utc, nullable=False),
+)
+
+reread = sa.Table(
+    "reread",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    sa.Column("feed_id", sa.ForeignKey("feed.id"), nullable=False),
+    sa.Column("carried", sa.LargeBinary),  # the entry while a reading is due: codec.pack_whole_entry
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("shard", sa.Integer, nullable=False),
+    sa.Column("due_at", Utc),  # none: nothing is due
+    sa.Column("asked", sa.Integer, nullable=False),  # how often one was asked for
+    sa.Column("changes", sa.Integer, nullable=False),  # of these, how often because the entry had changed
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),  # how often it was done
+    sa.Column("outcome", sa.Text),  # of the last one
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("done_at", Utc),
+    sa.Index("ix_reread_due", "due_at"),
+    sa.Index("ix_reread_shard_due", "shard", "due_at"),
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),  # 0 is the article as it was first read
+    sa.Column("read_at", Utc, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),  # of the reading that replaced it
+    sa.Column("body", sa.LargeBinary, nullable=False),  # the whole article: codec.pack_whole_article
+    sa.UniqueConstraint("article_id", "number"),
+)
+
+edit = sa.Table(
+    "edit",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),  # the one that it brought
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("sentences", sa.Text, nullable=False),  # removed and added ones: JSON
+    sa.Column("found_at", Utc, nullable=False),
+    sa.UniqueConstraint("article_id", "revision", "rule"),
 )

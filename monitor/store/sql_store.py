@@ -21,6 +21,7 @@ from monitor.core.ports import (
     WordCountStore,
 )
 from monitor.core.records import Counts
+from monitor.core.rereading import RereadStore, RevisionStore
 from monitor.store.articles import SqlArticles
 from monitor.store.channels import SqlChannels
 from monitor.store.counts import count_all
@@ -30,6 +31,8 @@ from monitor.store.feeds import SqlFeeds
 from monitor.store.matches import SqlMatches
 from monitor.store.outbox import SqlOutbox
 from monitor.store.repeated_lines import SqlRepeatedLines
+from monitor.store.rereads import SqlRereads
+from monitor.store.revisions import SqlRevisions
 from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.stories import SqlStories
 from monitor.store.upgrade import require_current
@@ -51,6 +54,8 @@ class SqlTransaction:
         self.rule_sets: RuleSetStore = SqlRuleSets(connection)
         self.repeated_lines: BoilerplateLines = SqlRepeatedLines(connection)
         self.word_counts: WordCountStore = SqlWordCounts(connection)
+        self.rereads: RereadStore = SqlRereads(connection)
+        self.revisions: RevisionStore = SqlRevisions(connection)
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

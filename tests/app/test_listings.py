@@ -1,6 +1,7 @@
 """What happened, as people and programs ask for it after a run."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,31 @@ async def test_an_article_is_shown_with_what_was_found_in_it_and_what_became_of_
         several = call_monitor("articles", "show", "/articles/", newsroom=newsroom)
         assert (several.status, several.stdout) == (1, "")
         assert several.stderr.startswith("3 articles have /articles/ in their URL (write more of one):")
+
+
+async def test_an_article_that_was_edited_is_shown_with_what_came_and_which_rule_that_concerned(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        await newsroom.run_once()
+        lines = told(newsroom, "articles", "show", "--diff", "articles/1")
+        assert lines[-1] == "it says what it said when it was first read"
+        newsroom.edit(1, "The [bold]harbour[/bold] workers joined \x1b[31min.")
+        for _ in range(20):  # the feed is due again after a second
+            if newsroom.site.count("/feed") < 2:
+                await newsroom.run_once()
+
+        (shown,) = objects(newsroom, "articles", "show", "articles/1")
+        (change,) = shown["revisions"]
+        assert (change["revision"], change["cause"], change["removed"]) == (1, "entry changed", [])
+        assert [edit["rule"] for edit in change["edits"]] == ["harbour-news"]
+        lines = told(newsroom, "articles", "show", "--diff", "articles/1")
+        assert lines[0] == "Strike at railway 1"
+        assert re.fullmatch(r"revision 1, 20\d\d-\d\d-\d\d \d\d:\d\d UTC: entry changed", lines[3])
+        assert lines[4:] == ["  + The [bold]harbour[/bold] workers joined [31min.", "  harbour-news started to match"]
+        whole = told(newsroom, "articles", "show", "articles/1")
+        assert any(line.startswith("revised    1 revision, the last 20") for line in whole)
+        figures = told(newsroom, "status")
+        assert "re-reads       1  1 revised; 0 to come" in figures
+        assert "edits          1  1 started to match; 1 revisions" in figures
 
 
 async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path) -> None:

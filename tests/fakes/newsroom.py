@@ -73,15 +73,9 @@ class Newsroom:
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.site)
         await self._stack.enter_async_context(self.slack)
-        items = ""
         for number in range(self.articles):
             self.site.pages[f"/articles/{number}"] = article_page(number)
-            link = self.site.url(f"/articles/{number}")
-            items += f"<item><title>Strike {number}</title><link>{link}</link><guid>{link}</guid></item>"
-        feed = (
-            f'<rss version="2.0"><channel><title>Wire</title><link>{self.site.url("/")}</link>{items}</channel></rss>'
-        )
-        self.site.pages["/feed"] = Reply(body=feed, content_type="application/rss+xml")
+        self._publish()
         self.rules.mkdir(parents=True, exist_ok=True)
         feeds = f"feeds:\n  - feed: {self.site.url('/feed')}\n    name: Wire\n    every: 1s\n    backlog: all\n"
         (self.rules / "feeds.yaml").write_text(feeds)
@@ -92,6 +86,25 @@ class Newsroom:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+    def edit(self, number: int, sentence: str) -> None:
+        """Put a sentence into an article, and say in the feed that there is something new."""
+        path = f"/articles/{number}"
+        page = self.site.pages[path]
+        assert isinstance(page, str)
+        self.site.pages[path] = page.replace("</article>", f"<p>{sentence}</p></article>")
+        self._publish(updated=number)
+
+    def _publish(self, *, updated: int | None = None) -> None:
+        items = ""
+        for number in range(self.articles):
+            link = self.site.url(f"/articles/{number}")
+            title = f"Strike {number}{' (update)' if number == updated else ''}"
+            items += f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid></item>"
+        feed = (
+            f'<rss version="2.0"><channel><title>Wire</title><link>{self.site.url("/")}</link>{items}</channel></rss>'
+        )
+        self.site.pages["/feed"] = Reply(body=feed, content_type="application/rss+xml")
 
     @property
     def rules(self) -> Path:

@@ -13,8 +13,10 @@ from monitor.core.records import Counts, FeedRow, StoredAlert, StoredEntry, Stor
 from monitor.feeds.urls import host_of, shard_of
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
+from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook, open_book
 from monitor.pipeline.stages import Stages
 from monitor.pipeline.vocabulary import Vocabulary
@@ -92,12 +94,14 @@ class Desk:
         ]
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
         poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
-        reader = Reader(self.ledger, self.fetcher, self.workers, self.observer, self.vocabulary)
+        pages = Pages(self.ledger, self.fetcher, self.workers, self.observer)
+        reader = Reader(self.ledger, pages, self.observer, self.vocabulary)
+        self.rereader = Rereader(self.ledger, pages, self.observer)
         self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
         channels: dict[str, Channel] = {"console": self.console}
         if slack:
             channels["slack"] = self.slack
-        self.stages = Stages(self.ledger, poller, reader, self.deliverer, channels, self.book)
+        self.stages = Stages(self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.book)
 
     def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
         """Make a JSON feed of these entries stand at a URL."""

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.errors import FetchError, FetchFailure, StoreUnavailable, WorkerError
 from monitor.pipeline.findings import RulesMoved
-from monitor.pipeline.read import RETRY_WAITS
+from monitor.pipeline.pages import RETRY_WAITS
 from tests.fakes.fetcher import Page, missing, temporary
 from tests.fakes.gate import Gate
 from tests.pipeline.desk import FEED, PAGES, SECOND_FEED, Desk, entry, rule, rules, story

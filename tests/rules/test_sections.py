@@ -97,7 +97,6 @@ def test_what_is_no_rule_file_says_where_and_what_would_work(tmp_path: Path, tex
 @pytest.mark.parametrize(
     ("item", "key"),
     [
-        ("feeds:\n  - feed: https://x.example/\n    recheck: 6h\n", "recheck"),
         ("channels:\n  - channel: console\n    max_per_hour: 20\n", "max_per_hour"),
         ("channels:\n  - channel: console\n    quiet: {from: '22:00', to: 7:00, zone: UTC}\n", "quiet"),
         ("channels:\n  - channel: console\n    digest: '08:00'\n", "digest"),
@@ -130,10 +129,20 @@ def test_a_wrong_value_of_a_later_key_is_told_as_what_it_is(tmp_path: Path, line
     assert found[0].startswith(expected)
 
 
-def test_recheck_off_is_what_happens_anyway(tmp_path: Path) -> None:
-    text = "feeds:\n  - feed: https://x.example/\n    recheck: off\n"
-    assert loaded(tmp_path, text).feeds[0].url == "https://x.example/"
-    assert problems(tmp_path, text.replace("off", "some"))[0].startswith("3:14: recheck: some is not a duration")
+@pytest.mark.parametrize(
+    ("said", "expected"), [("off", None), ("6h", timedelta(hours=6)), ("1m", timedelta(minutes=1))]
+)
+def test_recheck_is_off_or_a_duration(tmp_path: Path, said: str, expected: timedelta | None) -> None:
+    text = f"feeds:\n  - feed: https://x.example/\n    recheck: {said}\n"
+    assert loaded(tmp_path, text).feeds[0].recheck == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [("some", "3:14: recheck: some is not a duration"), ("59s", "3:14: recheck: at least 60s")]
+)
+def test_a_recheck_that_is_none_says_what_would_be_one(tmp_path: Path, said: str, expected: str) -> None:
+    text = f"feeds:\n  - feed: https://x.example/\n    recheck: {said}\n"
+    assert problems(tmp_path, text)[0].startswith(expected)
 
 
 @pytest.mark.parametrize("text", ["rules:\n", "rules: []\nfeeds:\n  # - feed: https://x.example/\n"])

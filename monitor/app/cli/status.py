@@ -90,6 +90,18 @@ def _figures(counts: "Counts", troubled: int) -> list[str]:
         if name == "entries":
             reasons = sorted(counts.failures.items(), key=lambda item: (-item[1], item[0]))
             lines.extend(f"{number:>16,} × {reason}" for reason, number in reasons)
+    if counts.rereads or counts.rereads_waiting:
+        lines.extend(_rereads(counts))
+    return lines
+
+
+def _rereads(counts: "Counts") -> list[str]:
+    from monitor.core.rereading import EditKind, RereadOutcome
+
+    last = _parts(_in_order(counts.rereads_last, RereadOutcome))
+    lines = [f"{'re-reads':<9}{sum(counts.rereads_last.values()):>7,}{last}; {counts.rereads_waiting:,} to come"]
+    edits = _parts(_in_order(counts.edits, EditKind))
+    lines.append(f"{'edits':<9}{sum(counts.edits.values()):>7,}{edits}; {counts.revisions:,} revisions")
     return lines
 
 

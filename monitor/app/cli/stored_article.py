@@ -8,6 +8,7 @@ from monitor.app.cli.article_view import article_object, show_article, show_exce
 from monitor.app.cli.listings import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
+from monitor.app.cli.revision_view import change_object, changes_of, revised, show_changes
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ _MOST_NAMED = 10  #: articles that a part of a URL may mean
 
 def show_stored(
     url: Annotated[str, typer.Argument(metavar="URL", help="The article's URL, or a part that only its URL has.")],
+    diff: Annotated[bool, typer.Option("--diff", help="Show how it changed since, instead of its text.")] = False,
     data: DataOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show an article as it was read: its text, the rules that match, what became of each match.
+    """Show an article as it was read last: its text, the rules that match, what became of each match.
 
     Exits 1 if no article was read from there.
 
@@ -31,11 +33,15 @@ def show_stored(
     with snapshot(settings_of(data=data)) as tx:
         found = _named(tx, url)
         matches = tx.matches.of_article(found[0].id) if len(found) == 1 else []
+        changes = changes_of(tx, found[0]) if len(found) == 1 and (diff or json) else []
     if len(found) != 1:
         _tell_of(url, found)
         raise typer.Exit(1)
     if json:
-        show_json(_object(found[0], matches))
+        show_json(_object(found[0], matches) | {"revisions": [change_object(change) for change in changes]})
+    elif diff:
+        show(f"{found[0].article.title}\n{found[0].article.url}\n")
+        show_changes(changes)
     else:
         _show(found[0], matches)
 
@@ -83,7 +89,8 @@ def _show(stored: "StoredArticle", matches: "list[StoredMatch]") -> None:
     show_article(stored.article.url, stored.article)
     for feed in stored.carriers:
         show(f"feed       {feed}")
-    show(f"found      {when(stored.found_at)} UTC, under rule set {stored.rule_set}\n")
+    show(f"found      {when(stored.found_at)} UTC, under rule set {stored.rule_set}")
+    show(f"revised    {revised(stored)}\n" if revised(stored) else "")
     if not matches:
         show("no rule matched")
     out = console()
