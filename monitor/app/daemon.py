@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -117,7 +116,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
         fetcher = await parts.enter_async_context(
             HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)
         )
-        workers = await parts.enter_async_context(WorkerPool(settings.workers or min(os.cpu_count() or 1, 8)))
+        workers = await parts.enter_async_context(WorkerPool(settings.processes))
         pages = Pages(ledger, fetcher, workers, observer)
         yield Stages(
             ledger,

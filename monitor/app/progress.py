@@ -1,15 +1,27 @@
-"""A live line for people who watch: polls, entries, matches, posts."""
+"""What people see who wait: the live line of the daemon, a bar for things that can be counted."""
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from rich.console import Console
 from rich.live import Live
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from monitor.app.printable import printable
 
+WORTH_A_BAR = 5  #: things: fewer are done before anybody looks
 #: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
     "rules in force": ("watching", "green", "feeds: {feeds}, rules: {rules}; Ctrl-C ends it, nothing is lost"),
@@ -83,6 +95,37 @@ class TerminalProgress:
             if name == "polls" and self._failed:
                 line.append(f" ({self._failed:,} failed)", style="yellow")
         return line
+
+
+@contextmanager
+def counting(total: int, what: str, console: Console) -> Iterator[Callable[[], None]]:
+    """Show a bar with the rate and the time left while `total` things are done; call what is yielded after each.
+
+    On anything but a terminal, and for a few things, nothing is shown.
+    """
+    if total < WORTH_A_BAR or not console.is_terminal:
+        yield lambda: None
+        return
+    bar = Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=console,
+        redirect_stdout=sys.stdout.isatty(),  # as for the line of the daemon
+    )
+    with bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once there is one."""
+        return Text(f"{task.speed:,.1f}/s" if task.speed else "", style="dim")
 
 
 def _number(value: object) -> int:

@@ -1,7 +1,9 @@
 """Articles that people name on the command line: files, standard input and URLs, read as the daemon reads them."""
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 from monitor.app.settings import Settings
@@ -28,11 +30,12 @@ def standard_input() -> bytes:
 
 async def read_named(
     names: Sequence[str], settings: Settings, *, given: bytes = b""
-) -> AsyncIterator[tuple[str, Article | Unreadable]]:
+) -> AsyncGenerator[tuple[str, Article | Unreadable], None]:
     """Yield each named file or URL with its article, or with why it has none, in the order named.
 
     The name `-` stands for `given`, what came from standard input: to wait for that here would keep Ctrl-C waiting.
-    Pages are read in a worker process that is stopped if it takes too long; URLs go through the guarded client.
+    Pages are read in worker processes, several at once, that are stopped if they take too long; URLs go through the
+    guarded client.
     """
     from monitor.fetching import HttpFetcher
     from monitor.pipeline.workers import WorkerPool
@@ -55,12 +58,24 @@ async def read_named(
         except MonitorError as error:
             return Unreadable(f"{name}: {error}")
 
+    at_once = min(len(names), settings.processes)
+    ahead: deque[tuple[str, asyncio.Task[Article | Unreadable]]] = deque()
     async with (
         HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
-        WorkerPool(1) as workers,
+        WorkerPool(at_once) as workers,
     ):
-        for name in names:
-            yield name, await read(name, fetcher, workers)
+        try:
+            for name in names:
+                ahead.append((name, asyncio.create_task(read(name, fetcher, workers))))
+                if len(ahead) > 2 * at_once:  # as many are under way as keep every process busy
+                    first, reading = ahead.popleft()
+                    yield first, await reading
+            while ahead:
+                first, reading = ahead.popleft()
+                yield first, await reading
+        finally:
+            for _, reading in ahead:  # whoever asked for them stopped
+                reading.cancel()
 
 
 def _advice(error: FetchError) -> str:

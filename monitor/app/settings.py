@@ -23,6 +23,7 @@ from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
 PREFIX = "MONITOR_"
+MOST_WORKERS = 8  #: processes that read pages, where nobody says how many
 
 
 class Settings(BaseSettings):
@@ -54,7 +55,7 @@ class Settings(BaseSettings):
         default=1.0, description="Seconds between two looks at what is due."
     )
     workers: Annotated[int, Field(ge=1, le=256)] | None = Field(
-        default=None, description="Processes that read pages; default: one per core, at most 8."
+        default=None, description=f"Processes that read pages; default: one per core, at most {MOST_WORKERS}."
     )
     allow_private_networks: bool = Field(
         default=False, description="Also fetch from private and loopback addresses (feeds inside your network)."
@@ -80,6 +81,11 @@ class Settings(BaseSettings):
         """The name that sites see, with the contact."""
         contact = f" (+{self.contact})" if self.contact else ""
         return f"news-monitor/{__version__}{contact}"
+
+    @property
+    def processes(self) -> int:
+        """How many processes read pages."""
+        return self.workers or min(os.cpu_count() or 1, MOST_WORKERS)
 
     @property
     def url(self) -> str:

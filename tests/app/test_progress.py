@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from monitor.app.progress import TerminalProgress
+from monitor.app.progress import WORTH_A_BAR, TerminalProgress, counting
 
 ON_TERMINAL_WITH_A_FILE = """
 import sys
@@ -94,3 +94,13 @@ def test_what_goes_to_a_file_still_goes_there_while_the_line_is_drawn() -> None:
 
     assert ended.stdout == "an alert\n"
     assert "polls" in ended.stderr
+
+
+@pytest.mark.parametrize(("total", "is_terminal"), [(WORTH_A_BAR, True), (WORTH_A_BAR - 1, True), (900, False)])
+def test_a_bar_counts_what_takes_long_and_only_on_a_terminal(total: int, is_terminal: bool) -> None:
+    console = Console(file=io.StringIO(), width=80, force_terminal=is_terminal, color_system=None)
+    with counting(total, "pages", console) as count:
+        for _ in range(total):
+            count()
+    assert (f"{total}/{total}" in shown(console)) is (is_terminal and total == WORTH_A_BAR)
+    assert bool(shown(console)) is (is_terminal and total == WORTH_A_BAR)

@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import io
 import sys
 from pathlib import Path
@@ -94,3 +96,31 @@ async def test_a_private_address_is_refused_with_the_setting_that_allows_it() ->
 
         assert str(refused).endswith("refused a private address (MONITOR_ALLOW_PRIVATE_NETWORKS=true allows it)")
         assert site.requests == []
+
+
+async def test_many_are_read_at_once_and_told_in_the_order_named(tmp_path: Path) -> None:
+    names = []
+    for number in range(9):
+        path = tmp_path / f"{9 - number}.html"
+        if number % 4:
+            path.write_text(PAGE.replace("Port at rest", f"Port {number}") + " " * (number % 2) * 100_000)
+        names.append(str(path))
+
+    found = [(name, article) async for name, article in read_named(names, settings(workers=3))]
+
+    assert [name for name, _ in found] == names
+    assert [isinstance(article, Unreadable) for _, article in found] == [number % 4 == 0 for number in range(9)]
+    assert [article.title for _, article in found if isinstance(article, Article)] == [
+        f"Port {number}" for number in range(9) if number % 4
+    ]
+
+
+async def test_who_stops_listening_leaves_nothing_running(tmp_path: Path) -> None:
+    names = [str(tmp_path / f"{number}.txt") for number in range(20)]
+    for name in names:
+        Path(name).write_text(TEXT)
+    async with contextlib.aclosing(read_named(names, settings(workers=1))) as reading:
+        async for name, _ in reading:
+            assert name == names[0]
+            break
+    assert len(asyncio.all_tasks()) == 1

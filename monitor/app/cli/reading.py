@@ -90,18 +90,23 @@ def extract(pages: ArticlesArgument, json: JsonOption = False) -> None:
 
 def _read(names: list[str], settings: "Settings", tell: "Callable[[str, Article], None]") -> None:
     """Read each article and tell about it; exit 1 at the end if one could not be read, which is told too."""
+    from rich.console import Console
+
+    from monitor.app.progress import counting
     from monitor.app.reading import Unreadable, read_named, standard_input
 
     given = standard_input() if "-" in names else b""
 
     async def read() -> int:
         unreadable = 0
-        async for name, article in read_named(names, settings, given=given):
-            if isinstance(article, Unreadable):
-                say(str(article))
-                unreadable += 1
-            else:
-                tell(name, article)
+        with counting(len(names), "pages", Console(stderr=True)) as count:
+            async for name, article in read_named(names, settings, given=given):
+                if isinstance(article, Unreadable):
+                    say(str(article))
+                    unreadable += 1
+                else:
+                    tell(name, article)
+                count()
         return unreadable
 
     if asyncio.run(read()):
