@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from urllib.parse import urlsplit
 
 from monitor.core.article import Article, Field
 from monitor.core.match import Excerpt, Match
 from monitor.core.message import Copy, Message, Reason, Severity
-from monitor.core.outbox import MatchOutcome
+from monitor.core.outbox import DeliveryState, MatchOutcome
 from monitor.core.records import StoredAlert, StoredMatch
 from monitor.rules.model import Rule
 
@@ -55,6 +56,33 @@ def compose(
         also_keys=tuple(other.key for other in merged),
         copies=_copies(first, matches),
     )
+
+
+def preview(rule: Rule, match: Match, article: Article, *, found_at: datetime) -> Message:
+    """Return the message that one article alone would bring for a rule."""
+    alert = StoredAlert(
+        id=0,
+        key=f"preview:{rule.identity}",
+        rule=rule.identity,
+        story_id=0,
+        channel="",
+        severity=rule.severity,
+        weight=0,
+        order=0,
+        state=DeliveryState.PENDING,
+        reason="",
+        attempt=0,
+        created_at=found_at,
+        due_at=found_at,
+        claimed_at=None,
+        rendered=None,
+        thread=None,
+        sent_id=None,
+    )
+    found = StoredMatch(
+        id=0, article_id=0, article=article, found_at=found_at, match=match, channel="", outcome=MatchOutcome.WAITING
+    )
+    return compose(alert, (), (found,), {rule.identity: rule})
 
 
 def source_of(article: Article) -> str:

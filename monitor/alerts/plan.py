@@ -14,6 +14,7 @@ from monitor.core.outbox import DeliveryState, MatchOutcome
 from monitor.core.records import StoredAlert, StoredMatch
 from monitor.rules.model import RuleSet
 
+OPEN = (DeliveryState.PENDING, DeliveryState.PARKED)  #: states in which an alert can be told anew
 COPY_TOLD = "copy of a story already told"
 
 
@@ -67,11 +68,11 @@ def plan(
     the story in the channel, in the order they were found. Raises ValueError if none of them is of the rule that leads.
     """
     others = [alert for alert in siblings if alert.id != due.id]
-    on_its_way = [alert for alert in others if alert.state in _OPEN and alert.rendered is not None]
+    on_its_way = [alert for alert in others if alert.state in OPEN and alert.rendered is not None]
     if on_its_way:
         first = min(on_its_way, key=lambda alert: (alert.claimed_at or alert.created_at, alert.id))
         return PostAgain(alert=first, reason=f"the message of {first.rule} for this story comes first")
-    together = [due, *(alert for alert in others if alert.state in _OPEN)]
+    together = [due, *(alert for alert in others if alert.state in OPEN)]
     together.sort(key=lambda alert: (-alert.severity, -alert.weight, alert.order, alert.id))
     leader, merges = together[0], tuple(together[1:])
     thread, reason = _place(leader, [alert for alert in others if alert.state is DeliveryState.SENT])
@@ -93,9 +94,6 @@ def outcome_of_late_copy(alert: StoredAlert) -> tuple[MatchOutcome, str]:
             return MatchOutcome.UNDELIVERED, alert.reason
         case _:
             return MatchOutcome.COUNTED_ONLY, COPY_TOLD
-
-
-_OPEN = (DeliveryState.PENDING, DeliveryState.PARKED)
 
 
 def _place(leader: StoredAlert, sent: Sequence[StoredAlert]) -> tuple[str | None, str]:

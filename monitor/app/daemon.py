@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.app.clock import SystemClock
 from monitor.app.lock import only_daemon
 from monitor.app.settings import Settings
+from monitor.app.slack import slack_channel
 from monitor.channels.console import ConsoleChannel
 from monitor.core.errors import AuthRefused, DeliveryError, SettingsError
 from monitor.core.ports import Channel, Clock, Observer, Store
@@ -147,19 +148,7 @@ async def _sync_feeds(book: RuleBook, ledger: Ledger, observer: Observer) -> Non
 
 @contextlib.asynccontextmanager
 async def _slack(settings: Settings) -> AsyncIterator[Channel]:
-    from monitor.channels.slack import SlackChannel  # noqa: PLC0415 - slack-sdk loads only where Slack is used
-
-    if settings.slack_bot_token is None:
-        raise SettingsError(
-            "a rule names a Slack channel and no token is set: set MONITOR_SLACK_BOT_TOKEN, or use --console"
-        )
-    lookup_after_s = settings.slack_lookup_after_s
-    async with SlackChannel(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_base_url,
-        pace_s=settings.slack_pace_s,
-        timeout_s=min(15.0, lookup_after_s * 0.75),
-    ) as channel:
+    async with slack_channel(settings, why="a rule names a Slack channel", otherwise="use --console") as channel:
         try:
             await channel.check()
         except AuthRefused as error:

@@ -36,7 +36,7 @@ class ConsoleChannel:
     async def post(self, channel: str, rendered: str, *, key: str, thread: str | None) -> Posted:  # noqa: ARG002 - the port's
         """Print the card; raises ChannelRefused if nobody reads there any more."""
         try:
-            self._console.print(card(_message(rendered), channel=channel))
+            self._console.print(card(message_of(rendered), channel=channel))
             self._console.file.flush()
         except (OSError, ValueError) as error:  # a closed pipe, a closed file
             raise ChannelRefused(f"the console cannot be written: {error}") from error
@@ -47,7 +47,9 @@ class ConsoleChannel:
         return None
 
 
-def _message(rendered: str) -> Message:
+def message_of(rendered: str) -> Message:
+    """Return the content that `ConsoleChannel.render` turned into text."""
+    """Return the content that `ConsoleChannel.render` kept."""
     data: dict[str, Any] = json.loads(rendered)
     published_at = data["published_at"]
     return Message(

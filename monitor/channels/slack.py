@@ -22,6 +22,15 @@ from monitor.core.ports import Posted
 CONNECT_S = 10.0
 PAGE_SIZE = 200
 CHANNELS_PAGE_SIZE = 1000
+#: The bot's scopes, as in deploy/slack-app-manifest.yaml, with what each is for.
+SCOPES = {
+    "chat:write": "nothing can be posted",
+    "channels:read": "public channels are not found by their names",
+    "channels:join": "somebody has to invite the app into each channel",
+    "channels:history": "whether a post arrived cannot be looked up in public channels",
+    "groups:read": "private channels are not found by their names",
+    "groups:history": "whether a post arrived cannot be looked up in private channels",
+}
 
 #: slack_sdk logs whole requests, articles among them, at DEBUG, and takes "no level" for that.
 _LOG = logging.getLogger("monitor.channels.slack_sdk")
@@ -54,6 +63,7 @@ class SlackChannel:
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
         self._channels: dict[str, tuple[str, bool]] = {}  # by name: id, is a member
+        self._scopes: frozenset[str] | None = None
 
     async def __aenter__(self) -> Self:
         """Open the session."""
@@ -78,6 +88,15 @@ class SlackChannel:
         """Return whom the token stands for, `monitor in Example Team`; raises AuthRefused or another DeliveryError."""
         answer = await self._read("auth.test")
         return f"{answer.get('user')} in {answer.get('team')}"
+
+    def missing_scopes(self) -> Mapping[str, str]:
+        """Return the scopes that the token was seen to lack, each with what cannot be done without it.
+
+        Slack names those that it has with every answer; before the first answer, and from servers that name none,
+        nothing is known to be missing.
+        """
+        known = self._scopes
+        return {} if known is None else {scope: why for scope, why in SCOPES.items() if scope not in known}
 
     def render(self, message: Message) -> str:
         """Return the JSON to store and post, within every limit of Slack's."""
@@ -219,10 +238,16 @@ class SlackChannel:
             raise delivery_error(error, posting=posting) from error
         except (AttributeError, TypeError, ValueError) as error:  # slack_sdk on a body that is no JSON object
             raise delivery_error(error, posting=posting) from error
+        self._note_scopes(answer.headers)
         body = answer.data
         if not isinstance(body, dict):
             raise delivery_error(ValueError("no JSON object"), posting=posting)
         return body
+
+    def _note_scopes(self, headers: Mapping[str, str]) -> None:
+        named = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
+        if named is not None:
+            self._scopes = frozenset(scope.strip() for scope in named.split(","))
 
 
 def _object(rendered: str) -> dict[str, object]:

@@ -120,6 +120,10 @@ class SchemaMismatch(StoreError):
     """The database was written by another version of the program."""
 
 
+class NoSuchAlert(MonitorError):
+    """No alert has the number that was asked for."""
+
+
 class DeliveryError(MonitorError):
     """A message was not, or perhaps not, posted; `reason` is short and stable."""
 

@@ -280,8 +280,10 @@ class OutboxStore(Protocol):
         """Move it on from the state and attempt it was read in; False if somebody changed it."""
         ...
 
-    def list(self, *, state: DeliveryState | None = None, limit: int = 50) -> list[StoredAlert]:
-        """Return alerts, the newest first."""
+    def list(
+        self, *, state: DeliveryState | None = None, number: int | None = None, limit: int = 50
+    ) -> list[StoredAlert]:
+        """Return alerts, the newest first; with `number` the one that has it as its id."""
         ...
 
 

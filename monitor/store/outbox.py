@@ -95,9 +95,13 @@ class SqlOutbox:
             values["due_at"] = due_at
         return self._swap(alert, values)
 
-    def list(self, *, state: DeliveryState | None = None, limit: int = 50) -> list[StoredAlert]:
-        """Return alerts, the newest first."""
+    def list(
+        self, *, state: DeliveryState | None = None, number: int | None = None, limit: int = 50
+    ) -> list[StoredAlert]:
+        """Return alerts, the newest first; with `number` the one that has it as its id."""
         query = sa.select(outbox)
+        if number is not None:
+            query = query.where(outbox.c.id == number)
         if state is not None:
             query = query.where(outbox.c.state == state.value)
         return [_stored(row) for row in self._connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from monitor import __version__
-from monitor.app.cli import daemon, demo, listings, reading, rule_files, schema, starter, status, stored_article
+from monitor.app.cli import (
+    alerts,
+    channels,
+    daemon,
+    demo,
+    listings,
+    reading,
+    rule_files,
+    schema,
+    starter,
+    status,
+    stored_article,
+)
 
 app = typer.Typer(
     name="monitor",
@@ -45,11 +57,19 @@ app.command("run")(daemon.run)
 app.command("status")(status.status)
 
 _ARTICLES: dict[str, Callable[..., Any]] = {"list": listings.articles, "show": stored_article.show_stored}
+_ALERTS: dict[str, Callable[..., Any]] = {
+    "list": listings.alerts,
+    "show": alerts.show_alert,
+    "retry": alerts.retry,
+    "render": alerts.render,
+}
+_CHANNELS: dict[str, Callable[..., Any]] = {"list": channels.list_channels, "test": channels.test}
 
 for _name, _help, _commands in (
     ("feeds", "The feeds that are polled.", {"list": listings.feeds}),
     ("articles", "The articles that were read.", _ARTICLES),
-    ("alerts", "The alerts and where they are on their way.", {"list": listings.alerts}),
+    ("alerts", "The alerts and where they are on their way.", _ALERTS),
+    ("channels", "Where alerts go.", _CHANNELS),
 ):
     _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)
     for _command, _function in _commands.items():

@@ -143,11 +143,12 @@ def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = 
     """
     with snapshot(settings_of(data=data)) as tx:
         found = [(alert, _about(tx, alert)) for alert in tx.outbox.list(limit=limit)]
-        labels = {name: label for label, name in tx.channels.resolved().items()}
+        labels = labels_of(tx)
     if json:
         for alert, article in found:
             show_json(
                 {
+                    "number": alert.id,
                     "key": alert.key,
                     "rule": alert.rule,
                     "channel": labels.get(alert.channel, alert.channel),
@@ -166,9 +167,10 @@ def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = 
         say("no alerts yet")
         return
     table(
-        ("made (UTC)", "rule", "channel", "severity", "state", "article"),
+        ("number", "made (UTC)", "rule", "channel", "severity", "state", "article"),
         (
             (
+                str(alert.id),
                 when(alert.created_at),
                 alert.rule,
                 labels.get(alert.channel, alert.channel),
@@ -180,6 +182,11 @@ def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = 
         ),
         beneath=True,
     )
+
+
+def labels_of(tx: "Transaction") -> dict[str, str]:
+    """Return how people call the channels, by lasting name."""
+    return {name: label for label, name in tx.channels.resolved().items()}
 
 
 def _about(tx: "Transaction", alert: "StoredAlert") -> "Article | None":

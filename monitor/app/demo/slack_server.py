@@ -11,7 +11,7 @@ It answers as Slack's Web API documents (docs.slack.dev): arguments as form, JSO
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -111,6 +111,7 @@ class SlackServer:
         """Offer these channels; port 0 takes a free one, without `token` the server makes one up."""
         self.token = token or f"xoxb-{secrets.token_hex(12)}"
         self.messages: list[PostedMessage] = []  #: in the order they came
+        self.scopes: Sequence[str] | None = None  #: those that the token has, named with every answer; None: not named
         self.calls: list[str] = []  #: every method that was called, refused ones too
         self._host = host
         self._port = port
@@ -209,7 +210,10 @@ class SlackServer:
             arguments = await read_arguments(request)
         except SlackRefusal as refusal:
             return web.json_response({"ok": False, "error": refusal.code})
-        return await self.respond(method, arguments)
+        response = await self.respond(method, arguments)
+        if self.scopes is not None:
+            response.headers["X-OAuth-Scopes"] = ",".join(self.scopes)
+        return response
 
     def _authorise(self, arguments: Arguments) -> None:
         token = arguments.get("token")
