@@ -22,7 +22,7 @@ class Entry:
 class Feed:
     """A parsed feed: entries in the order of the document."""
 
-    kind: str  #: rss | atom | rdf | json
+    kind: str  #: rss | atom | rdf | json | sitemap
     title: str = ""
     site_url: str = ""
     language: str | None = None

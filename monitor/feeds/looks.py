@@ -28,8 +28,6 @@ _FEED_AFTER_JUNK = re.compile(r"<(?:[\w.-]+:)?(rss|feed|RDF)[\s>]")
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _HEAD_CHARS = 20_000
 _OTHER_XML = {
-    "urlset": "a sitemap",
-    "sitemapindex": "an index of sitemaps",
     "opml": "an OPML list of feeds",
     "svg": "an image",
     "error": "an XML error message",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from monitor.core.errors import NotAFeed
 from monitor.core.feed import Feed
-from monitor.feeds import json_feed, syndication
+from monitor.feeds import json_feed, sitemap, syndication
 from monitor.feeds.document import Document, read_document
 from monitor.feeds.looks import describe
 
@@ -21,6 +21,7 @@ class Kind(NamedTuple):
 KINDS = (
     Kind(json_feed.recognises, json_feed.read),
     Kind(syndication.recognises, syndication.read),
+    Kind(sitemap.recognises, sitemap.read),
 )
 
 

@@ -250,7 +250,6 @@ def test_the_address_before_feedburner_is_the_link() -> None:
         (b"[1, 2]", "not a feed: JSON but no feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": ', "not a feed: damaged JSON: Expecting value"),
         (b"[" * 200_000, "not a feed: JSON nested too deeply"),
-        (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "not a feed: a sitemap"),
         (b"<opml version='2.0'></opml>", "not a feed: an OPML list of feeds"),
         (b"<note><to>x</to></note>", "not a feed: an XML document of <note>"),
         (b"hello", "not a feed: plain text"),
