@@ -46,14 +46,10 @@ def decode(page: bytes, charset: str | None = None) -> str:
     >>> decode("한국".encode("cp949"), "euc-kr")
     '한국'
     """
-    for mark, encoding in BOMS:
-        if page.startswith(mark):
-            return page[len(mark) :].decode(encoding, errors="replace")
-    declared = [name for name in (_codec(charset), _codec(_declared_inside(page))) if name]
-    if "iso2022_jp" in declared and _JIS_ESCAPE.search(page):
-        return page.decode("iso2022_jp", errors="replace")
-    if any(name.startswith(("utf-16", "utf-32")) for name in declared[:1]) and b"\x00" in page[:200]:
-        return page.decode(declared[0], errors="replace")
+    declared = _declared(page, charset)
+    text = _decode_marked(page, declared)
+    if text is not None:
+        return text
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:
@@ -68,6 +64,34 @@ def decode(page: bytes, charset: str | None = None) -> str:
                 continue
     others = [name for name in declared if name != "utf-8"]
     return page.decode(others[0] if others else _guess(page), errors="replace")
+
+
+def to_utf8(page: bytes, charset: str | None = None) -> bytes:
+    """Return the text of `page` in UTF-8: its bytes as they are, where they are that already."""
+    if _decode_marked(page, _declared(page, charset)) is None:
+        try:
+            page.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return page
+    return decode(page, charset).encode("utf-8", "replace")
+
+
+def _declared(page: bytes, charset: str | None) -> list[str]:
+    return [name for name in (_codec(charset), _codec(_declared_inside(page))) if name]
+
+
+def _decode_marked(page: bytes, declared: list[str]) -> str | None:
+    """Return the text of a page whose bytes show in what they are encoded, None if they do not."""
+    for mark, encoding in BOMS:
+        if page.startswith(mark):
+            return page[len(mark) :].decode(encoding, errors="replace")
+    if "iso2022_jp" in declared and _JIS_ESCAPE.search(page):
+        return page.decode("iso2022_jp", errors="replace")
+    if any(name.startswith(("utf-16", "utf-32")) for name in declared[:1]) and b"\x00" in page[:200]:
+        return page.decode(declared[0], errors="replace")
+    return None
 
 
 def _declared_inside(page: bytes) -> str | None:

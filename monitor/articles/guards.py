@@ -49,7 +49,7 @@ _FEED_START: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_CONTROL_BYTES: Final = bytes((*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F))
+CONTROL_BYTES: Final = bytes((*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F))
 _QUOTED: Final = re.compile("\"[^\"]*+\"|'[^']*+'")
 #: Elements that the parser closes by itself or that never nest, so that leaving them open is no depth.
 _FLAT: Final = frozenset(
@@ -89,7 +89,7 @@ def check_text(page: str) -> str:
         raise NotAPage("empty")
     # looked for among bytes first: a pattern takes 30 times as long, and nearly no page has any
     raw = page.encode("utf-8", "surrogatepass")
-    clean = page if len(raw.translate(None, _CONTROL_BYTES)) == len(raw) else _CONTROL.sub("", page)
+    clean = page if len(raw.translate(None, CONTROL_BYTES)) == len(raw) else _CONTROL.sub("", page)
     if len(page) - len(clean) > max(8, len(page) // 200) or page.count("\ufffd") > max(50, len(page) // 20):
         raise NotAPage("binary data")
     return clean

@@ -16,6 +16,7 @@ from monitor.matching.patterns import (
     whole_pattern,
     wildcard_patterns,
 )
+from monitor.matching.required import Needs, needs_of_forms, needs_of_pattern
 from monitor.text import ExactText, Folded, exact_view, fold
 from monitor.text.characters import HANGUL, UNSPACED
 from monitor.text.inflection import expand
@@ -96,13 +97,25 @@ class AtomTable:
 
     def scanner(self, languages: Collection[str]) -> "Scanner":
         """Compile what was interned; inflected words are expanded in `languages`, primary subtags."""
-        wanted = {word for words in self._inflected.values() for word in words}
-        known = {language: expand(wanted, language) for language in sorted(languages)} if wanted else {}
+        known = self._forms(languages)
         forms = {
             atom: {language: [of_word[word] for word in words] for language, of_word in known.items()}
             for atom, words in self._inflected.items()
         }
         return Scanner(self._ids, forms)
+
+    def needs(self, languages: Collection[str]) -> list[Needs]:
+        """Return by atom the words without which it occurs in no article; `languages` as for `scanner`."""
+        forms = self._forms(languages).values()
+        return [
+            needs_of_forms(self._inflected[atom], forms) if kind == "inflected" else needs_of_pattern(kind, text)
+            for (kind, text), atom in self._ids.items()  # in the order of their numbers
+        ]
+
+    def _forms(self, languages: Collection[str]) -> dict[str, Mapping[str, frozenset[str]]]:
+        """Return by language the forms of every word that is wanted in all its forms."""
+        wanted = {word for words in self._inflected.values() for word in words}
+        return {language: expand(wanted, language) for language in sorted(languages)} if wanted else {}
 
     def _intern(self, kind: str, text: str) -> int:
         atom = self._ids.setdefault((kind, text), len(self._ids))

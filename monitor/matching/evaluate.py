@@ -12,6 +12,7 @@ from monitor.matching.connectives import AllOf, NoneOf, Often, OneOf, SomeOf
 from monitor.matching.frequencies import WordFrequencies
 from monitor.matching.layout import DEFAULT_LANGUAGE
 from monitor.matching.proximity import ExceptClause, NearClause, NotNearClause
+from monitor.matching.required import Needs
 from monitor.matching.scopes import ScopeClause
 from monitor.rules.model import Entity, Rule, RuleSet, Term
 from monitor.rules.nodes import (
@@ -98,9 +99,11 @@ class Compiler:
 
     def scanner(self) -> Scanner:
         """Compile the patterns of everything that was compiled so far."""
-        if not self.table.inflects:
-            return self.table.scanner(())
-        return self.table.scanner(inflection_languages(self._rule_set, self._languages))
+        return self.table.scanner(self._inflected_in())
+
+    def needs(self) -> list[Needs]:
+        """Return by atom the words without which it occurs in no article."""
+        return self.table.needs(self._inflected_in())
 
     def atom(self, node: Words | Exact | Inflected) -> int | None:
         """Intern a word, phrase or exact text."""
@@ -142,6 +145,9 @@ class Compiler:
     def rarest(self, groups: Iterable[Group]) -> Group:
         """Return the group that fewest articles have an atom of."""
         return min(groups, key=self.frequency)
+
+    def _inflected_in(self) -> Collection[str]:
+        return inflection_languages(self._rule_set, self._languages) if self.table.inflects else ()
 
     def _atoms(self, nodes: Iterable[Words | Exact | Inflected]) -> Group:
         return self.group(atom for atom in map(self.atom, nodes) if atom is not None)

@@ -9,9 +9,19 @@ length are noted, and offsets are mapped back only for what is reported.
 """
 
 from monitor.text.exact import ExactText, exact_view
-from monitor.text.fold import Folded, fold
+from monitor.text.fold import Folded, fold, fold_letters
 from monitor.text.sentences import paragraphs, sentences
 from monitor.text.shingles import word_shingle_hashes
 from monitor.text.words import WordIndex
 
-__all__ = ["ExactText", "Folded", "WordIndex", "exact_view", "fold", "paragraphs", "sentences", "word_shingle_hashes"]
+__all__ = [
+    "ExactText",
+    "Folded",
+    "WordIndex",
+    "exact_view",
+    "fold",
+    "fold_letters",
+    "paragraphs",
+    "sentences",
+    "word_shingle_hashes",
+]

@@ -41,6 +41,8 @@ _TABLE = bytes(
     byte if byte > 0x7F or byte in b"\n'" else ord(chr(byte).lower()) if chr(byte).isalnum() else _SPACE
     for byte in range(256)
 )
+#: What `fold_letters` deletes of ASCII: apostrophes, and control characters that are no white space.
+_NO_LETTERS = bytes((*range(0x09), *range(0x0E, 0x1C), 0x7F, *_APOSTROPHE.to_bytes()))
 #: Above this many distinct characters one `str.translate` is cheaper than that many `str.replace`.
 _MANY_REPLACEMENTS = 24
 
@@ -186,7 +188,25 @@ def fold(text: str) -> Folded:
     return Folded(text, raw, layers)
 
 
-def _fold_characters(text: str, layers: list[Edits]) -> str:
+def fold_letters(text: str) -> bytes:
+    """Fold a text for asking whether a word may stand in what is made of it: every folded word of that is a substring.
+
+    So nothing parts a word here but what parts it on any way that leads from a page to an article: neither an
+    apostrophe nor a change of scripts, nor a character that extractors leave out because it cannot be printed.
+
+    >>> fold_letters("L’Iran's Na\N{SOFT HYPHEN}vy")
+    b'lirans navy'
+    """
+    folded = text
+    if not text.isascii():
+        for character in foreign_characters(text):
+            if not character.isprintable() and not character.isspace():
+                folded = folded.replace(character, "\x02")  # deleted below; until then no mark jumps over it
+        folded = _fold_characters(folded, [], part_scripts=False)
+    return folded.encode("utf-8", "replace").translate(_TABLE, _NO_LETTERS)
+
+
+def _fold_characters(text: str, layers: list[Edits], *, part_scripts: bool = True) -> str:
     """Fold what is not ASCII; apostrophes become straight, script changes get a control character as boundary."""
     characters = foreign_characters(text)
     if not is_composed(text, characters):
@@ -205,7 +225,7 @@ def _fold_characters(text: str, layers: list[Edits]) -> str:
     kept = [c for c, manner in zip(characters, manners, strict=True) if manner.kept]
     if len(changes) > len(singles) or floating or kept:
         text = _fold_clusters(text, [c for c, new in changes.items() if len(new) != 1], floating, kept, layers)
-    if any(manner.group for manner in manners):
+    if part_scripts and any(manner.group for manner in manners):
         text, edits = rewrite(text, _script_change(), lambda last: last + "\x01")
         layers.append(edits)
     return text

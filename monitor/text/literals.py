@@ -142,14 +142,25 @@ def _worth(choices: Choices) -> tuple[int, int]:
     return min(map(len, choices)), -len(choices)
 
 
-def _literals(run: str) -> list[Choices]:
-    """Return the longest word of a run of characters as text folds it, if it is long enough."""
+def lasting_words(text: str) -> list[str]:
+    """Return folded words that stand, perhaps inside of longer ones, in every text that has `text` in it.
+
+    What follows in that text may change a last letter where marks are kept, or compose with it: such a one is left off.
+
+    >>> lasting_words("AT&T in 평양")
+    ['at', 't', 'in', '평']
+    """
     words: list[str] = []
-    for piece in re.findall(r"[^\W_]+", run):
-        # What follows in the text may change the last letter where marks are kept, or compose with it.
+    for piece in re.findall(r"[^\W_]+", text):
         last = piece[-1]
         kept = piece if last.isascii() or loses_marks(last) or _is_han(last) else piece[:-1]
         words.extend(fold(kept).bytes.decode().split())
+    return words
+
+
+def _literals(run: str) -> list[Choices]:
+    """Return the longest word of a run of characters as text folds it, if it is long enough."""
+    words = lasting_words(run)
     long = [word for word in words if len(word) >= (_SHORTEST if word.isascii() else _SHORTEST_FOREIGN)]
     return [frozenset({max(long, key=len)})] if long else []
 

@@ -1,10 +1,11 @@
 import re
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from monitor.text import fold
+from monitor.text import fold, fold_letters
+from monitor.text.characters import is_mark
 
 
 def words(text: str) -> str:
@@ -185,3 +186,27 @@ def test_texts_that_are_canonically_equal_fold_alike(text: str) -> None:
 
     forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
     assert fold(forms[0]).bytes.split() == fold(forms[1]).bytes.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("L’Iran's Na\u00advy", "lirans navy"),
+        ("O'Brien NATOと", "obrien natoと"),
+        ("icon\ue000font un\u0378assigned c1\x85next con\x96trol", "iconfont unassigned c1 next control"),
+        ("tab\tline\nbel\x07l", "tab line\nbell"),
+    ],
+)
+def test_letters_stand_together_unless_every_reading_of_a_page_parts_them(text: str, letters: str) -> None:
+    assert fold_letters(text).decode() == letters
+
+
+@given(texts, st.sampled_from(["", "qu", "한", "ab", "漢", "ة"]), st.sampled_from(["", "s", "북", "z9", "字"]))
+@settings(max_examples=300)
+def test_every_folded_word_stands_in_the_letters_of_a_text_whatever_is_glued_to_it(
+    text: str, before: str, after: str
+) -> None:
+    assume(not is_mark(text[:1] or "x"))
+    letters = fold_letters(before + text + after)
+
+    assert [word for word in fold(text).bytes.split() if word not in letters] == []
