@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.app.clock import SystemClock
@@ -65,6 +65,12 @@ def slack_labels(rule_set: RuleSet) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def name_some(rules: Sequence[str]) -> str:
+    """Return the rules that keep pages from being left unread, some of them by name."""
+    more = f" and {len(rules) - 5} more" if len(rules) > 5 else ""
+    return ", ".join(rules[:5]) + more
+
+
 @contextlib.contextmanager
 def _store(settings: Settings) -> Iterator[Store]:
     migrate(settings.url, backup=True)
@@ -109,8 +115,16 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             channels["slack"] = await parts.enter_async_context(_slack(settings))
         vocabulary = await Vocabulary.load(ledger)
         parts.push_async_callback(vocabulary.save)
-        book = await open_book(job.rule_set, ledger, vocabulary.frequencies, languages=settings.languages)
+        book = await open_book(
+            job.rule_set,
+            ledger,
+            vocabulary.frequencies,
+            languages=settings.languages,
+            prescan=settings.archive == "matched",
+        )
         await _sync_feeds(book, ledger, observer)
+        if book.prescan is not None and book.prescan.wordless:
+            observer.saw("every page is read", rules=name_some(book.prescan.wordless))
         deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
         if labels:
             await _resolve(labels, channels["slack"], deliverer, observer)

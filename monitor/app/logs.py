@@ -16,6 +16,7 @@ _LEVELS = {
     "alert in doubt": "warning",
     "article cut": "warning",
     "channel trouble": "warning",
+    "every page is read": "warning",
     "stage failed": "error",
 }
 _DETAILS = frozenset({"feed fetched", "page fetched", "page read", "alert claimed", "alert posted"})

@@ -25,6 +25,7 @@ WORTH_A_BAR = 5  #: things: fewer are done before anybody looks
 #: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
     "rules in force": ("watching", "green", "feeds: {feeds}, rules: {rules}; Ctrl-C ends it, nothing is lost"),
+    "every page is read": ("reading all", "yellow", "pages cannot be left unread: {rules} can match without any word"),
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
     "entry postponed": ("page later", "yellow", "{url}: {reason}"),
@@ -70,6 +71,8 @@ class TerminalProgress:
             case "feed failed":
                 counts["polls"] += 1
                 self._failed += 1
+            case "entry settled" if ids.get("outcome") == "filtered":
+                counts["unread"] = counts.get("unread", 0) + 1
             case "entry settled":
                 counts["read"] += 1
                 counts["matches"] += _number(ids.get("matches"))

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from platformdirs import user_state_path
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     )
     slack_lookup_after_s: Annotated[float, Field(gt=0)] = Field(
         default=LOOKUP_AFTER_S, description="Seconds after which a post that cannot be found is taken as not posted."
+    )
+    archive: Literal["all", "matched"] = Field(
+        default="all",
+        description="Which pages are read and kept: all, or matched, only those that have the words of a rule.",
     )
     tick_s: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="Seconds between two looks at what is due."

@@ -2,13 +2,17 @@
 
 from enum import StrEnum
 
+#: Why an entry was filtered, and why one was read, where pages are looked at before they are read.
+NO_WORDS = "no rule's words on the page"
+WORDS = "a rule's words are on the page"
+
 
 class EntryState(StrEnum):
     """What became of an entry."""
 
     WAITING = "waiting"
     BACKLOG = "backlog"  #: older than what the feed's first poll was asked to bring
-    FILTERED = "filtered"  #: reason beside it: too old, no link and no text
+    FILTERED = "filtered"  #: reason beside it: too old, no rule's words on the page
     DUPLICATE = "duplicate"  #: another entry had brought this article
     FAILED = "failed"  #: reason beside it; what the feed carried was matched
     READ = "read"

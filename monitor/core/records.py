@@ -183,6 +183,8 @@ class Counts:
     polls: int = 0
     entries: dict[str, int] = field(default_factory=dict)  #: by EntryState
     failures: dict[str, int] = field(default_factory=dict)  #: failed and filtered entries, by reason
+    pages_passed: int = 0  #: entries that were read since their page had a rule's words
+    pages_unread: int = 0  #: those that were not
     articles: dict[str, int] = field(default_factory=dict)  #: by TextState
     articles_matched: int = 0
     matches: dict[str, int] = field(default_factory=dict)  #: by MatchOutcome

@@ -7,7 +7,7 @@ answer may be yes for a page that no rule matches; it is never no for one whose 
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from monitor.matching.automaton import Automaton, build_automaton
 from monitor.matching.clauses import Group
@@ -41,7 +41,7 @@ class Prescan:
         compiler = Compiler(rule_set, languages, frequencies)
         rules = [rule for rule in rule_set.rules if rule.enabled is not Enabled.FALSE]
         required = [compiler.rule(rule.expression)[0].required(compiler) for rule in rules]
-        words = _Words(compiler)
+        words = _Words(compiler, compiler.needs())
         wordless: list[str] = []
         self._ways: list[tuple[_Way, ...]] = []  # of each group of words, in which it can be met
         self._rules: list[tuple[int, ...]] = []  # the groups that each rule requires, the rarest first
@@ -87,11 +87,22 @@ class Prescan:
         return True
 
 
+def wordless_rules(rule_set: RuleSet) -> tuple[str, ...]:
+    """Return the rules in use that may match a page whatever its words are; cheaper than a whole `Prescan`."""
+    compiler = Compiler(rule_set, ())
+    rules = [rule for rule in rule_set.rules if rule.enabled is not Enabled.FALSE]
+    required = [compiler.rule(rule.expression)[0].required(compiler) for rule in rules]
+    words = _Words(compiler, compiler.table.needs(()))  # forms of words make no difference
+    return tuple(
+        rule.identity for rule, groups in zip(rules, required, strict=True) if not any(map(words.asks, groups))
+    )
+
+
 class _Words:
     """The words that the groups of a compiler's rules need, numbered."""
 
-    def __init__(self, compiler: Compiler) -> None:
-        self._needs = compiler.needs()
+    def __init__(self, compiler: Compiler, needs: Sequence[Needs]) -> None:
+        self._needs = needs
         self._compiler = compiler
         self._numbers: dict[str, int] = {}
         self._kept: dict[frozenset[str], frozenset[int]] = {}

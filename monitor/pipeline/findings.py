@@ -64,7 +64,7 @@ class Finding:
 class Stored:
     """What transaction 2 wrote."""
 
-    article_id: int
+    article_id: int  #: 0 where there is none
     matches: int  #: new ones, each rule once
     alerts: int  #: new ones
 
@@ -88,6 +88,14 @@ def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: dateti
     if not tx.entries.settle(finding.entry.id, finding.state, reason=finding.reason, article_id=article_id):
         raise EntryMoved
     return stored
+
+
+def store_unread(tx: Transaction, entry: WaitingEntry, reason: str, book: RuleBook) -> Stored:
+    """Settle an entry whose page is not read; raises RulesMoved or EntryMoved, and then nothing is written."""
+    check_version(tx, book)
+    if not tx.entries.settle(entry.id, EntryState.FILTERED, reason=reason):
+        raise EntryMoved
+    return Stored(article_id=0, matches=0, alerts=0)
 
 
 def store_further_carrier(

@@ -9,12 +9,14 @@ from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article, TextState
 from monitor.core.errors import FetchError, FetchFailure, NotAPage, WorkerError
 from monitor.core.feed import Entry
-from monitor.core.outbox import EntryState
+from monitor.core.outbox import NO_WORDS, WORDS, EntryState
 from monitor.core.ports import Fetcher, Observer
 from monitor.feeds.urls import host_of
+from monitor.matching import Prescan
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.parsing import read_carried, read_page
 from monitor.pipeline.workers import WorkerPool
+from monitor.pipeline.worth import is_worth_reading
 from monitor.rules.model import FeedSource
 
 #: Waits between the attempts to fetch a page that fails for the time being; then what the feed carried is matched.
@@ -40,6 +42,13 @@ class NotYet:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """The page was not read."""
+
+    reason: str
+
+
 class Pages:
     """Reads one entry's page at a time; whatever the page does, there is a reading or a reason to wait."""
 
@@ -50,11 +59,18 @@ class Pages:
         self._observer = observer
 
     async def obtain(
-        self, entry: Entry, source: FeedSource | None, *, attempts: int, ids: Mapping[str, object]
-    ) -> Reading | NotYet:
+        self,
+        entry: Entry,
+        source: FeedSource | None,
+        *,
+        attempts: int,
+        ids: Mapping[str, object],
+        prescan: Prescan | None = None,
+    ) -> Reading | NotYet | Unread:
         """Return the article behind an entry, or what it can be tried again for after so many attempts.
 
-        `ids` go with every step that is told. Raises StoreError; what is wrong with a page is part of the reading.
+        With `prescan` a page is left unread that has no rule's words, unless some rule needs none. `ids` go with every
+        step that is told. Raises StoreError; what is wrong with a page is part of the reading.
         """
         carried = entry
         if source is not None and source.language is not None:
@@ -63,16 +79,21 @@ class Pages:
             return Reading(article=await self._carried(carried, source, TextState.FEED, "the entry has no link"))
         if source is not None and source.use_feed_text:
             return Reading(article=await self._carried(carried, source, TextState.FEED, "the feed's text is used"))
+        words = ""
         try:
             answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
             self._observer.saw("page fetched", **ids, url=carried.url, bytes=len(answer.body))
             if _is_front_page(answer.url) and not _is_front_page(carried.url):
                 raise NotAPage("redirected to a front page")  # noqa: TRY301 - handled like a page that says so itself
+            if prescan is not None and not prescan.wordless:
+                if not await is_worth_reading(self._workers, prescan, answer, carried):
+                    return Unread(reason=NO_WORDS)
+                words = WORDS
             host = host_of(answer.url)
             repeated = await self._ledger.read(lambda tx, _: tx.repeated_lines.known(host))
             article = await self._workers.run(read_page, answer.body, answer.url, answer.charset, carried, repeated)
             self._observer.saw("page read", **ids, url=carried.url, state=str(article.state))
-            return Reading(article=article, host=host, repeated=repeated)
+            return Reading(article=article, host=host, repeated=repeated, reason=words)
         except FetchError as error:
             if error.failure is FetchFailure.TEMPORARY and attempts < len(RETRY_WAITS):
                 wait = RETRY_WAITS[attempts]

@@ -23,6 +23,13 @@ def read_page(
     return extract(page, url=url, charset=charset, entry=entry, repeated=repeated)
 
 
+def glance_at(page: bytes, charset: str | None, entry: Entry) -> bytes | None:
+    """Return the letters of all that an article on `page` can be made of, None if that is not sure; raises NotAPage."""
+    from monitor.articles.glance import glance  # noqa: PLC0415 - as above
+
+    return glance(page, charset=charset, entry=entry)
+
+
 def read_carried(entry: Entry, state: TextState, reason: str) -> Article:
     """Return the article that the feed itself carries."""
     from monitor.articles.from_feed import from_feed  # noqa: PLC0415 - heavy: only workers load it

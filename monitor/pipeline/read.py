@@ -21,9 +21,10 @@ from monitor.pipeline.findings import (
     Stored,
     store_finding,
     store_further_carrier,
+    store_unread,
 )
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.pages import RETRY_WAITS, NotYet, Pages, Reading
+from monitor.pipeline.pages import RETRY_WAITS, NotYet, Pages, Reading, Unread
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.vocabulary import Vocabulary
 
@@ -57,9 +58,14 @@ class Reader:
             await self._join(entry, known, book)
             return
         source = book.sources.get(entry.feed_url)
-        reading = await self._pages.obtain(entry.entry, source, attempts=entry.attempts, ids={"entry": entry.id})
+        reading = await self._pages.obtain(
+            entry.entry, source, attempts=entry.attempts, ids={"entry": entry.id}, prescan=book.prescan
+        )
         if isinstance(reading, NotYet):
             await self._postpone(entry, reading)
+            return
+        if isinstance(reading, Unread):
+            await self._leave_unread(entry, reading.reason, book)
             return
         url_key = _key_of(entry, reading.article)
         try:
@@ -110,6 +116,14 @@ class Reader:
 
         await self._write(entry, reading.state, transaction_2, reason=reading.reason or str(article.state))
         await self.vocabulary.take(article)
+
+    async def _leave_unread(self, entry: WaitingEntry, reason: str, book: RuleBook) -> None:
+        def transaction_2(tx: Transaction, _: datetime) -> Stored:
+            stored = store_unread(tx, entry, reason, book)
+            self._observer.saw("transaction 2", entry=entry.id)
+            return stored
+
+        await self._write(entry, EntryState.FILTERED, transaction_2, reason=reason)
 
     async def _join(self, entry: WaitingEntry, known: StoredArticle | None, book: RuleBook) -> None:
         while known is not None:

@@ -57,6 +57,7 @@ class Rereader:
         if isinstance(reading, NotYet):
             await self._postpone(due, reading)
             return
+        assert isinstance(reading, Reading)  # noqa: S101 - without a pre-scan every page is read
         while True:
             known = await self._known(due)
             if known is None:  # it was let go

@@ -10,7 +10,7 @@ from monitor.core.article import Article
 from monitor.core.match import Match
 from monitor.core.message import Severity
 from monitor.core.ports import Observer
-from monitor.matching import Percolator, Report, WordFrequencies
+from monitor.matching import Percolator, Prescan, Report, WordFrequencies
 from monitor.pipeline.ledger import Ledger
 from monitor.rules.model import FeedSource, Rule, RuleSet
 
@@ -30,6 +30,7 @@ class RuleBook:
     order: dict[str, int]  #: place of each rule in file order
     sources: dict[str, FeedSource]  #: by URL
     waits: dict[str, timedelta]  #: by channel, where the files say
+    prescan: Prescan | None = None  #: which pages are worth reading; None: all are
 
     def recompiled(self) -> "RuleBook":
         """Return the same with a percolator that hangs each rule on what is rare by now."""
@@ -88,10 +89,15 @@ async def open_book(
     frequencies: WordFrequencies | None = None,
     *,
     languages: Collection[str] = ("en",),
+    prescan: bool = False,
 ) -> RuleBook:
-    """Put a rule set in force: store its version, build the percolator; `languages` as there."""
+    """Put a rule set in force: store its version, build the percolator; `languages` as there.
+
+    With `prescan` only pages that have the words of some rule are read, if no rule can do without words.
+    """
     with collections_put_off(len(rule_set.rules)):
         percolator = Percolator(rule_set, languages=languages, frequencies=frequencies)
+        scan = Prescan(rule_set, languages=languages, frequencies=frequencies) if prescan else None
     version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
     return RuleBook(
         version=version,
@@ -101,4 +107,5 @@ async def open_book(
         order={rule.identity: place for place, rule in enumerate(rule_set.rules)},
         sources={source.url: source for source in rule_set.feeds},
         waits={plan.channel: plan.wait for plan in rule_set.channels if plan.wait is not None},
+        prescan=scan,
     )

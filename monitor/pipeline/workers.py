@@ -32,6 +32,7 @@ Ts = TypeVarTuple("Ts")
 #: What the fork server loads, so that a worker starts in milliseconds; one that is missing is skipped.
 PRELOAD: Final = (
     "monitor.articles.extract",
+    "monitor.articles.glance",
     "monitor.articles.markup",
     "monitor.feeds.parse",
     "monitor.pipeline.parsing",

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.outbox import EntryState
+from monitor.core.outbox import NO_WORDS, WORDS, EntryState
 from monitor.core.records import Counts
 from monitor.store.schema import article, edit, entry, feed, match, outbox, reread
 from monitor.store.statements import AnySelect
@@ -22,11 +22,15 @@ def count_all(connection: sa.Connection) -> Counts:
     reread_due = sa.select(sa.func.count()).select_from(reread).where(reread.c.due_at.is_not(None))
     revised = sa.select(sa.func.coalesce(sa.func.sum(article.c.revision), 0))
     failed = sa.select(entry.c.reason, sa.func.count()).where(entry.c.state.in_(_FAILURES)).group_by(entry.c.reason)
+    failures = _table(connection, failed)
+    passed = sa.select(sa.func.count()).where(entry.c.state == EntryState.READ.value, entry.c.reason == WORDS)
     return Counts(
         feeds=_number(connection, feeds),
         polls=_number(connection, polls),
         entries=_by(connection, entry.c.state),
-        failures=_table(connection, failed),
+        failures=failures,
+        pages_passed=_number(connection, passed),
+        pages_unread=failures.get(NO_WORDS, 0),
         articles=_by(connection, article.c.state),
         articles_matched=_number(connection, matched),
         matches=_by(connection, match.c.outcome),

@@ -49,6 +49,10 @@ def test_every_step_is_counted_once() -> None:
 
         assert line(watched) == "3 polls (1 failed)  1,200 new  2 read  2 matches  1 alerts  1 sent"
 
+        watched.saw("entry settled", entry=3, outcome="filtered", matches=0, alerts=0)
+
+        assert line(watched).endswith("2 read  2 matches  1 alerts  1 sent  1 unread")
+
 
 @pytest.mark.parametrize(
     ("step", "ids", "said"),

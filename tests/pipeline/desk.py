@@ -82,12 +82,14 @@ class Desk:
         self.book: RuleBook
         self._folder = folder
 
-    async def open(self, rules: str, *, backlog: Backlog | None = None, slack: bool = True) -> None:
+    async def open(
+        self, rules: str, *, backlog: Backlog | None = None, slack: bool = True, prescan: bool = False
+    ) -> None:
         """Load rules as a start of the daemon does."""
         file = self._folder / "rules.yaml"
         file.write_text(rules)
         self.vocabulary = await Vocabulary.load(self.ledger)
-        self.book = await open_book(load(file), self.ledger, self.vocabulary.frequencies)
+        self.book = await open_book(load(file), self.ledger, self.vocabulary.frequencies, prescan=prescan)
         rows = [
             FeedRow(url=source.url, name=source.name or "", host=host_of(source.url), shard=shard_of(source.url))
             for source in self.book.rule_set.feeds

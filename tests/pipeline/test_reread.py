@@ -337,8 +337,8 @@ async def test_a_rule_that_told_the_story_already_does_not_tell_it_again_for_an_
     await desk.work()
     await desk.cycle(timedelta(minutes=2))
 
-    outcomes = {(match.match.rule, match.article_id): str(match.outcome) for match in desk.matches}
-    assert outcomes["strikes", 2] == "counted only"
+    outcomes = {(match.match.rule, match.article.url): str(match.outcome) for match in desk.matches}
+    assert outcomes["strikes", "https://news.example/b"] == "counted only"
     assert len(desk.alerts) == 2
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+from monitor.core.outbox import NO_WORDS, WORDS, DeliveryState, EntryState, MatchOutcome
 from monitor.core.ports import Store
 from monitor.core.records import Counts, FeedState
 from tests.store.samples import (
@@ -54,3 +54,16 @@ def test_every_row_is_counted_in_exactly_one_state(store: Store) -> None:
         alerts={"pending": 1, "sent": 1},
     )
     assert sum(counts.entries.values()) == 6
+
+
+def test_pages_that_were_looked_at_are_counted_by_what_became_of_them(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+        tx.entries.add([new_entry(feed_id(tx), f"k{number}") for number in range(5)], now=NOW)
+        tx.entries.settle(1, EntryState.READ, reason=WORDS)
+        tx.entries.settle(2, EntryState.READ)
+        tx.entries.settle(3, EntryState.FILTERED, reason=NO_WORDS)
+        tx.entries.settle(4, EntryState.FILTERED, reason=NO_WORDS)
+    with store.snapshot() as tx:
+        counts = tx.counts()
+    assert (counts.pages_passed, counts.pages_unread) == (1, 2)

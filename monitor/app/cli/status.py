@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.app.cli.listings import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import ago, plain, show, show_json, times
+from monitor.app.cli.pages import page_line, scan_of
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -26,15 +27,17 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     from monitor.app.clock import SystemClock
 
     now = SystemClock().now()
-    with snapshot(settings_of(data=data)) as tx:
+    settings = settings_of(data=data)
+    with snapshot(settings) as tx:
         counts = tx.counts()
         troubles = [*_feeds(tx), *channel_troubles(tx, now)]
+    scan = scan_of(settings)
     if json:
         described = plain(counts)
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
-        show_json(described | {"trouble": troubles})
+        show_json(described | {"pages": scan, "trouble": troubles})
         return
-    for line in _figures(counts, sum("feed" in one for one in troubles)):
+    for line in _figures(counts, sum("feed" in one for one in troubles), page_line(counts, scan)):
         show(line)
     if troubles:
         show("\nin trouble")
@@ -72,7 +75,7 @@ def channel_troubles(tx: "Transaction", now: "datetime") -> list[dict[str, objec
     return troubles
 
 
-def _figures(counts: "Counts", troubled: int) -> list[str]:
+def _figures(counts: "Counts", troubled: int, pages: str | None) -> list[str]:
     from monitor.core.article import TextState
     from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
 
@@ -90,6 +93,7 @@ def _figures(counts: "Counts", troubled: int) -> list[str]:
         if name == "entries":
             reasons = sorted(counts.failures.items(), key=lambda item: (-item[1], item[0]))
             lines.extend(f"{number:>16,} × {reason}" for reason, number in reasons)
+            lines.extend([pages] if pages else ())
     if counts.rereads or counts.rereads_waiting:
         lines.extend(_rereads(counts))
     return lines

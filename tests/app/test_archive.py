@@ -1,0 +1,90 @@
+"""`archive = "matched"` and `retention`, as a user meets them."""
+
+import json
+import re
+from pathlib import Path
+
+from tests.app.command import call_monitor
+from tests.fakes.newsroom import Newsroom
+from tests.fakes.warm import Ended
+
+HARBOUR = """
+rules:
+  - rule: harbour
+    title: The harbour
+    match: (harbour OR railway) AND ~strike
+    channel: console
+"""
+NUMBERS = HARBOUR + "  - {rule: numbers, title: Numbers, match: '/[0-9]{4}-[0-9]{4}/', channel: console}\n"
+
+
+async def _run(newsroom: Newsroom, *arguments: str) -> Ended:
+    return await newsroom.run("monitor", *arguments, MONITOR_ARCHIVE="matched", MONITOR_SLACK_BOT_TOKEN="")
+
+
+async def _figures(newsroom: Newsroom) -> tuple[dict[str, object], str]:
+    as_json = await _run(newsroom, "status", "--json")
+    told = await _run(newsroom, "status")
+    line = re.search("^pages.*", told.stdout, re.MULTILINE)
+    return json.loads(as_json.stdout), line[0] if line else ""
+
+
+async def test_pages_without_the_words_of_a_rule_are_left_unread_and_status_says_how_many(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=6, rules=HARBOUR) as newsroom:
+        ended = await _run(newsroom, "run", "--once")
+        figures, line = await _figures(newsroom)
+        entries = await newsroom.run("monitor", "articles", "list", "--json")
+
+    assert ended.status == 0, ended.stderr
+    assert figures["entries"] == {"filtered": 4, "read": 2}
+    assert figures["failures"] == {"no rule's words on the page": 4}
+    assert (figures["pages_passed"], figures["pages_unread"]) == (2, 4)
+    assert figures["pages"] == {"archive": "matched", "scan": "on", "reason": ""}
+    assert line == "pages          6  2 passed, 4 unread; 33.3% pass"
+    assert entries.stdout.count("\n") == 2
+    assert "Strike at railway 1" in ended.stdout
+
+
+async def test_a_rule_without_words_is_named_when_pages_are_read_all_the_same(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=3, rules=NUMBERS) as newsroom:
+        ended = await _run(newsroom, "run", "--once")
+        figures, line = await _figures(newsroom)
+
+    assert "every page is read" in ended.stderr
+    assert "rules=numbers" in ended.stderr
+    assert figures["entries"] == {"read": 3}
+    assert figures["pages"] == {
+        "archive": "matched",
+        "scan": "off",
+        "reason": "numbers can match without any word",
+    }
+    assert line == "pages          0; every page is read now: numbers can match without any word"
+
+
+async def test_status_says_so_where_the_rules_cannot_be_read(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=1, rules=HARBOUR) as newsroom:
+        await _run(newsroom, "run", "--once")
+        (newsroom.rules / "rules.yaml").write_text("rules: [{rule: x}]\n")
+        figures, line = await _figures(newsroom)
+
+    assert figures["pages"] == {
+        "archive": "matched",
+        "scan": "unknown",
+        "reason": "the rule files have mistakes (`monitor check` tells them)",
+    }
+    assert "monitor check" in line
+
+
+async def test_status_is_silent_about_pages_where_all_are_read(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=1) as newsroom:
+        await newsroom.run_once()
+        ended = await newsroom.run("monitor", "status")
+
+    assert "pages" not in ended.stdout
+
+
+def test_an_unknown_archive_is_one_line(place: Path) -> None:
+    ended = call_monitor("status", cwd=place, variables={"MONITOR_ARCHIVE": "some"})
+
+    assert ended.status == 2
+    assert ended.stderr == "MONITOR_ARCHIVE = some: input should be 'all' or 'matched'\n"
