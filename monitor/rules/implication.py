@@ -1,5 +1,6 @@
 """Whether one clause is true wherever another is, as far as their words tell: for finding clauses that are idle."""
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -31,6 +32,8 @@ MOST_COMPARED = 60  #: items of one list that are compared each with each
 _LONGEST = 12  #: words, or characters in a script without spaces, of which every part is looked up
 
 _LONGEST_START = 20  #: letters before a `*` that are looked up
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 Key = tuple[str, ...]
 
@@ -163,6 +166,8 @@ def _folded(text: str) -> Key:
 
 @lru_cache(maxsize=1 << 16)
 def _fold(text: str) -> Key:
+    if text.isascii() and "'" not in text:  # the same, sooner
+        return tuple(_ASCII_WORD.findall(text.lower()))
     return tuple(fold(text).bytes.decode().split())
 
 
@@ -220,7 +225,7 @@ def _keys_inside(item: Node, firsts: AbstractSet[str], *, starred: bool) -> Iter
     for word in (words or (_start_of(item),)) if starred else ():
         for end in range(LEAST_HANGUL, min(len(word), _LONGEST_START) + 1):
             yield Words, (f"{word[:end]}*",)
-    for word in words:
+    for word in () if item.text.isascii() else words:
         if is_unspaced(word[0]) and len(word) <= _LONGEST:
             for start in range(len(word)):
                 for end in range(start + 1, len(word) + 1):

@@ -46,11 +46,13 @@ def lost_punctuation(drafts: Drafts) -> Found:
     for pattern, where in _patterns(drafts):
         if not isinstance(pattern, Words | Inflected):
             continue
+        at_an_edge, inside = _AT_AN_EDGE.search(pattern.text), _INSIDE.search(pattern.text)
+        if not at_an_edge and not inside:
+            continue
         words = words_of(Words(pattern.text))
-        tiny = all(len(word) <= 2 for word in words)
         if not words:
             continue  # with a wildcard, more is meant to match
-        if _AT_AN_EDGE.search(pattern.text) or (tiny and _INSIDE.search(pattern.text)):
+        if at_an_edge or all(len(word) <= 2 for word in words):
             left = " ".join(words)
             yield (
                 _at(pattern, where),

@@ -11,6 +11,7 @@ from monitor.rules.suggestions import short
 from monitor.rules.yaml_nodes import Node
 
 _OPERATOR = re.compile(rf"(?<!\S)(?:AND|OR|NOT|EXCEPT|O?NEAR(?:/[0-9]+)?)(?!\S)|\b(?:{'|'.join(CALLS)})(?:/[0-9]+)?\(")
+_CAPITALS = re.compile(r"[A-Z][A-Z]")  #: an operator has them, and they are found sooner
 _REGEX = re.compile(r"/.+/")
 
 MAX_NAME = 500  #: characters
@@ -59,7 +60,7 @@ def parse_name(text: str) -> tuple[Pattern | None, str]:
         return Exact(pattern, quoted), ""
     if _REGEX.fullmatch(pattern):
         return None, "is a regular expression, and names take none (write it in the rule, with OR)"
-    operator = _OPERATOR.search(pattern)
+    operator = _OPERATOR.search(pattern) if _CAPITALS.search(pattern) else None
     if operator:
         return (
             None,

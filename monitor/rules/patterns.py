@@ -18,6 +18,8 @@ LEAST_HANGUL = 2  #: a syllable says more than a letter
 
 WILDCARD = re.compile(r"[*?]")
 _PLAIN = re.compile(r"[A-Za-z0-9]")  #: what folding leaves in place
+_BARE = re.compile(r"[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*")
+_BARE_WITH_WILDCARDS = re.compile(r"[A-Za-z0-9*?]+(?:[-'][A-Za-z0-9*?]+)*")
 _BETWEEN_WORDS = re.compile(r"[^A-Za-z0-9*?']")
 _BETWEEN_SPACES = re.compile(r"[^ ]+")
 _HANGUL_GROUP = script_group("한")
@@ -30,8 +32,9 @@ def is_bare(text: str, *, wildcards: bool = False) -> bool:
     >>> is_bare("O'Brien"), is_bare("U.S."), is_bare("workers'"), is_bare("sanction*", wildcards=True)
     (True, False, False, True)
     """
-    if text.isascii() and text.isalnum():
-        return True  # nearly every word
+    if text.isascii():  # the same, sooner
+        bare = _BARE_WITH_WILDCARDS if wildcards else _BARE
+        return bare.fullmatch(text) is not None and _PLAIN.search(text) is not None
     if not says_something(text):
         return False
     inner = f"{_HYPHENS}{APOSTROPHES}"
@@ -118,6 +121,8 @@ def _letters_before(word: str, place: int) -> str:
     """Return the letters and digits of one script that end at `place`."""
     if not place or word[place - 1] in APOSTROPHES:
         return ""
+    if word.isascii() and word[:place].isalnum():  # nearly every one
+        return word[:place].lower()
     words = fold(word[:place].replace("?", "")).bytes.split()
     return words[-1].decode() if words else ""
 

@@ -15,7 +15,7 @@ from monitor.rules.source import Source
 from monitor.rules.suggestions import short
 from monitor.rules.yaml_words import MAX_DEPTH, TOO_DEEP, explain_fault
 
-MAX_VALUES = 40_000  #: of one file, lists and mappings counted: 1,600 rules with their tests have about as many
+MAX_VALUES = 25_000  #: of one file, lists and mappings counted: 1,000 rules with their tests have about as many
 MAX_ALIASED = 40_000  #: values that aliases may add to a file, all expanded
 _LONG = 20  #: characters of a text that count as one value more
 

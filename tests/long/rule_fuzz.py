@@ -62,7 +62,7 @@ def run_command(raw: bytes, folder: Path) -> Outcome:
     file.write_bytes(raw)
     with (folder / "said").open("w+b") as said:
         child = subprocess.Popen(
-            [sys.executable, "-m", "monitor", "check", str(file)],
+            [sys.executable, "-m", "monitor", "check", "--no-cache", str(file)],
             stdout=said,
             stderr=said,
             preexec_fn=_limit,  # noqa: PLW1509 - no threads here
