@@ -70,6 +70,7 @@ class Drafts:
     rules: list[RuleDraft] = field(default_factory=list)
     defaults: list[Defaults] = field(default_factory=list)
     lists: list[NameList] = field(default_factory=list)  #: of entities and terms
+    cut_short: list[tuple[Position, str]] = field(default_factory=list)  #: values that a comment ends, and what to do
 
     def without_places(self) -> "Drafts":
         """Return what a rule set is built from, without what only problems and warnings need: half of the memory."""

@@ -21,6 +21,11 @@ def _no_tests(drafts: Drafts) -> _Found:
             )
 
 
+def _cut_short(drafts: Drafts) -> _Found:
+    """A value that ends where YAML sees a comment."""
+    yield from drafts.cut_short
+
+
 _LINTS: dict[str, Callable[[Drafts], _Found]] = {
     "common-word": lint_words.common_word,
     "plural": lint_plural.in_lists,
@@ -31,6 +36,7 @@ _LINTS: dict[str, Callable[[Drafts], _Found]] = {
     "short-wildcard": lint_words.short_wildcard,
     "far-near": lint_clauses.far_near,
     "no-literal": lint_words.no_literal,
+    "cut-short": _cut_short,
     "no-tests": _no_tests,
 }
 

@@ -23,7 +23,7 @@ def read_names(reader: Reader, node: Node, what: str) -> tuple[Located, ...]:
     """Read a list of names; each that cannot be one is a problem, as is one that stands there twice."""
     found: dict[Pattern, Position] = {}
     for item in reader.items(node, what):
-        text = reader.text(item, what)
+        text = reader.words(item, what)
         if text is None:
             continue
         if len(text) > MAX_NAME:

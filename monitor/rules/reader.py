@@ -1,5 +1,6 @@
 """Reading one file's nodes as the format wants them, and saying so where they are something else."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from monitor.rules.suggestions import did_you_mean, listed, short
 from monitor.rules.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
+
+#: Behind a plain value: what YAML takes for a comment, and nobody writes as one.
+_CUT_OFF = re.compile(r"[ \t]+(#[^\W_]\S*)(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Reader:
         self.source = source
         self.problems = problems
         self.regexes = Regexes()
+        self.cut_short: list[tuple[Position, str]] = []  #: warnings: where words were lost to a comment, and what to do
 
     def position(self, at: Node | int) -> Position:
         """Return the place of a node or an offset."""
@@ -123,6 +128,15 @@ class Reader:
         self.empty(node, what)
         return None
 
+    def words(self, node: Node, what: str) -> str | None:
+        """Return a value in which a word may well begin with #: a name, a title, a text."""
+        text = self.text(node, what)
+        if text is not None and isinstance(node, Scalar) and not node.style:
+            lost = _CUT_OFF.match(self.source.text, node.end)
+            if lost:
+                self.cut_short.append((self.position(lost.start(1)), _whole(text, *lost.groups())))
+        return text
+
     def empty(self, node: Scalar, what: str) -> None:
         """Say that a value is missing; a # in its place is the trap of YAML that costs most time."""
         rest_end = self.source.text.find("\n", node.end)
@@ -155,7 +169,7 @@ class Reader:
 
     def texts(self, node: Node, what: str) -> tuple[str, ...]:
         """Return a list of values."""
-        values = [self.text(item, what) for item in self.items(node, what)]
+        values = [self.words(item, what) for item in self.items(node, what)]
         return tuple(value for value in values if value is not None)
 
     def places(self, node: Scalar) -> Places:
@@ -169,6 +183,13 @@ def _kind(node: Node) -> str:
     if isinstance(node, Mapping):
         return "a key with a value"
     return f"the text {short(node.value)!r}" if node.value else "nothing"
+
+
+def _whole(text: str, word: str, rest: str) -> str:
+    """Return the warning about a value that ends before a # with a word."""
+    whole = f"{short(text)} {short(word.rstrip(',]}'))}{' …' if rest.strip() else ''}"
+    quote = "'" if '"' in whole else '"'
+    return f"only {short(text)} is read, since # starts a comment in YAML; write {quote}{whole}{quote} in quotes"
 
 
 def _lost_colon(node: Node) -> str:

@@ -36,7 +36,7 @@ def read_rule(reader: Reader, node: Node, drafts: Drafts) -> None:
         return
     values = fields.values
     identity = scalars.identity(reader, values["rule"], "rule")
-    title = reader.text(values["title"], "title") if "title" in fields else None
+    title = reader.words(values["title"], "title") if "title" in fields else None
     parsed, place = Parsed(None, ()), None
     if "match" in fields:
         parsed, place = read_expression(reader, values["match"])
@@ -132,7 +132,7 @@ def _read_where(reader: Reader, node: Node) -> Where:
 
 def read_expression(reader: Reader, node: Node) -> tuple[Parsed, Places | None]:
     """Read an expression; return it with what finds the places of its parts."""
-    if reader.text(node, "match") is None or not isinstance(node, Scalar):
+    if reader.words(node, "match") is None or not isinstance(node, Scalar):
         return Parsed(None, ()), None
     if len(node.value) > MAX_EXPRESSION:
         reader.problem(

@@ -82,7 +82,7 @@ def _read_article(reader: Reader, fields: Fields, language: str) -> Article:
     said = scalars.language(reader, values["language"], "language") if "language" in fields else None
     feed = reader.text(values["feed"], "feed") if "feed" in fields else None
     url = scalars.web_url(reader, values["url"], "url") if "url" in fields else None
-    title = reader.text(values["title"], "title") if "title" in fields else None
+    title = reader.words(values["title"], "title") if "title" in fields else None
     body = _read_body(reader, values["body"], "body") if "body" in fields else None
     captions = reader.texts(values["captions"], "captions") if "captions" in fields else ()
     tags = reader.texts(values["tags"], "tags") if "tags" in fields else ()
@@ -101,7 +101,7 @@ def _read_article(reader: Reader, fields: Fields, language: str) -> Article:
 
 def _read_body(reader: Reader, node: Node, what: str) -> str | None:
     """Read a text whose blank lines part paragraphs; a single line break is a space."""
-    text = reader.text(node, what)
+    text = reader.words(node, what)
     if text is None or not isinstance(node, Scalar):
         return None
     raw = reader.source.text[node.start : node.end]

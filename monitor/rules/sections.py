@@ -46,6 +46,7 @@ def read_file(reader: Reader, root: Node, drafts: Drafts) -> bool:
         _read_lists(reader, root, drafts)
     except TooManyProblems:
         return False
+    drafts.cut_short = reader.cut_short
     return True
 
 
@@ -88,7 +89,7 @@ def _read_feed(reader: Reader, node: Node, drafts: Drafts) -> None:
     every = scalars.duration(reader, values["every"], "every") if "every" in fields else None
     max_age = scalars.duration_or_off(reader, values["max_age"], "max_age") if "max_age" in fields else None
     recheck = _recheck(reader, values["recheck"]) if "recheck" in fields else None
-    name = reader.text(values["name"], "name") if "name" in fields else None
+    name = reader.words(values["name"], "name") if "name" in fields else None
     tags = reader.texts(values["tags"], "tags") if "tags" in fields else ()
     backlog = scalars.backlog(reader, values["backlog"]) if "backlog" in fields else Backlog()
     if url is not None:

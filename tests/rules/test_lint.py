@@ -146,6 +146,42 @@ def test_names_are_looked_at_as_a_list_of_their_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "place", "read", "whole"),
+    [
+        ("    names: # of both\n      - Acme\n      - Agent #7", "5:15", "Agent", '"Agent #7"'),
+        ("    names: [Acme, Agent\t#7, Smith\n      ]", "3:25", "Agent", '"Agent #7 …"'),
+        ("    names: [Agent #7]\n      ]", "3:19", "Agent", '"Agent #7"'),
+        ('    names: [Acme]\n    weak:\n      - The "Seven" #first', "5:21", 'The "Seven"', """'The "Seven" #first'"""),
+    ],
+)
+def test_a_name_that_ends_before_a_hash_is_warned_about(
+    tmp_path: Path, line: str, place: str, read: str, whole: str
+) -> None:
+    text = f"entities:\n  - entity: e\n{line}\n" + rule_matching("'@e'") + _TESTED
+    say = f"cut-short: only {read} is read, since # starts a comment in YAML; write {whole} in quotes"
+    assert warnings(tmp_path, text) == [f"{place}: {say}"]
+
+
+def test_texts_that_end_before_a_hash_are_warned_about(tmp_path: Path) -> None:
+    text = (
+        "rules:\n  - rule: r\n    channel: console #desk\n    title: Story #1\n    match: iran AND iraq #MeToo\n"
+        "    where:\n      tags:\n        - asia #2\n    tests:\n"
+        "      - given: Ten #아시아\n        expect: no match\n"
+        "      - given:\n          title: At #10\n          body: At #11\n        expect: no match\n"
+    )
+    found = [one.partition(" ") for one in warnings(tmp_path, text)]
+    assert [place for place, _, _ in found] == ["4:18:", "5:26:", "8:16:", "10:20:", "13:21:", "14:20:"]
+    assert all(message.startswith("cut-short: only ") for _, _, message in found)
+
+
+@pytest.mark.parametrize("rest", ["# 7", "#", "##7", "#-7", "#_7", "#: 7", ""])
+def test_a_comment_behind_a_name_is_a_comment(tmp_path: Path, rest: str) -> None:
+    text = f"terms:\n  - term: t\n    any:\n      - Agent {rest}\n      - 'B 1' #7\n      - C#7\n"
+    found = warnings(tmp_path, text + rule_matching("'@t'") + _TESTED)
+    assert [one for one in found if "cut-short" in one] == []
+
+
 def test_a_name_inside_another_is_idle_unless_exceptions_tell_them_apart(tmp_path: Path) -> None:
     entity = "entities:\n  - entity: e\n    names: [Korea, South Korea]\n"
     rest = rule_matching("'@e'") + _TESTED
