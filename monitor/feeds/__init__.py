@@ -1,7 +1,8 @@
 """Bytes to entries, and when to poll again; no I/O.
 
 Here: `parse` (RSS, Atom, RDF, JSON Feed, sitemaps), `urls` (identity and shards), `plan` (which entries of a poll are
-read), `cadence` (when to poll again). Not here: fetching (`fetching`), articles (`articles`), storing (`store`).
+read), `cadence` (when to poll again), `opml` and `discovery` (lists of feeds, those of a site). Not here:
+fetching (`fetching`), articles (`articles`), storing (`store`).
 A feed is hostile until parsed: what is here raises NotAFeed and nothing else, but may take long; run it in a worker.
 """
 

@@ -16,6 +16,7 @@ from monitor.feeds.document import Document
 from monitor.feeds.entries import RawEntry, assemble, language_tag, web_link
 from monitor.feeds.looks import root_element
 from monitor.feeds.plain_text import title_text
+from monitor.feeds.trees import name_of, tree_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,12 +31,12 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> Feed:
     """Return the pages with a date or a title as entries; raises NotAFeed for an index and where there are none."""
-    root = _tree(document.text)
+    root = tree_of(document.text)
     if root is None:
         raise NotAFeed("a sitemap that was cut off before its first page")
-    if _name(root) == "sitemapindex":
+    if name_of(root) == "sitemapindex":
         raise NotAFeed(f"an index of sitemaps: name the sitemap that you mean{_those(root, document.url)}")
-    pages = [one for one in root if _name(one) == "url"]
+    pages = [one for one in root if name_of(one) == "url"]
     entries = [_entry(page, document.url) for page in pages]
     dated = [entry for entry in entries if entry.url and (entry.title or entry.published_at)]
     if pages and not dated:
@@ -52,19 +53,8 @@ def read(document: Document) -> Feed:
     return replace(feed, skipped=feed.skipped + len(entries) - len(dated))
 
 
-def _tree(text: str) -> "_Element | None":
-    """Return the outermost element, damage mended; nothing outside the text is read and no entity is expanded."""
-    from lxml import etree  # noqa: PLC0415 - only what meets a sitemap loads it
-
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    tree: _Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    return tree
-
-
 def _entry(page: "_Element", base: str) -> RawEntry:
-    said = {_name(one): _text(one) for one in page.iter()}
+    said = {name_of(one): _text(one) for one in page.iter()}
     return RawEntry(
         guid="",
         url=web_link(_first(page, "loc"), base=base),
@@ -80,17 +70,11 @@ def _entry(page: "_Element", base: str) -> RawEntry:
 def _first(element: "_Element", *path: str) -> str:
     """Return the text of the first child of this name, and of its child, and so on; "" if there is none."""
     for name in path:
-        child = next((one for one in element if _name(one) == name), None)
+        child = next((one for one in element if name_of(one) == name), None)
         if child is None:
             return ""
         element = child
     return _text(element)
-
-
-def _name(element: "_Element") -> str:
-    """Return the local name of an element; prefixes are whatever a site's program writes."""
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def _text(element: "_Element") -> str:

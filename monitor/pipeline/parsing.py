@@ -3,8 +3,13 @@
 The parsers are imported inside, so that a process that only schedules never loads them.
 """
 
+from typing import TYPE_CHECKING
+
 from monitor.core.article import Article, TextState
 from monitor.core.feed import Entry, Feed
+
+if TYPE_CHECKING:
+    from monitor.feeds.discovery import FoundFeed
 
 
 def parse_feed(body: bytes, url: str, content_type: str, charset: str | None) -> Feed:
@@ -21,6 +26,13 @@ def read_page(
     from monitor.articles.extract import extract  # noqa: PLC0415 - heavy: only workers load it
 
     return extract(page, url=url, charset=charset, entry=entry, repeated=repeated)
+
+
+def find_feeds(page: bytes, url: str, charset: str | None) -> "list[FoundFeed]":
+    """Return what may be feeds on a page; raises NotAFeed."""
+    from monitor.feeds.discovery import find_feeds  # noqa: PLC0415 - as above
+
+    return find_feeds(page, url=url, charset=charset)
 
 
 def glance_at(page: bytes, charset: str | None, entry: Entry) -> bytes | None:

@@ -28,6 +28,7 @@ def commands() -> Iterator[tuple[str, str]]:
 #: The demo, and what needs an alert that was refused.
 TESTED_BY_THEMSELVES = {"monitor demo", "monitor alerts retry"}
 EXAMPLE_URL = "https://www.example.org/news/1"
+EXAMPLE_FEED = "https://www.example.org/feed"
 HELP = dict(commands())
 
 
@@ -63,11 +64,16 @@ async def test_the_examples_work(tmp_path: Path) -> None:
             "rules:\n  - rule: tested\n    title: T\n    match: strike\n    channel: console\n"
             "    tests: [{given: A strike, expect: match}]\n"
         )
+        newsroom.site.pages["/"] = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        (tmp_path / "feeds.opml").write_text(
+            '<opml version="2.0"><body><outline text="X" xmlUrl="https://x.example/rss"/></body></opml>'
+        )
         await newsroom.run_once()  # so that there is something to list
         ended = await newsroom.run(*shlex.split(example("monitor run")))
         assert ended.status == 0, ended.stderr
         for command in set(HELP) - {"monitor run", "monitor init", *TESTED_BY_THEMSELVES}:
-            words = shlex.split(example(command).replace(EXAMPLE_URL, newsroom.site.url("/articles/0")))[1:]
+            typed = example(command).replace(EXAMPLE_URL, newsroom.site.url("/articles/0"))
+            words = shlex.split(typed.replace(EXAMPLE_FEED, newsroom.site.url("/feed")))[1:]
             ended = await asyncio.to_thread(call_monitor, *words, cwd=tmp_path, newsroom=newsroom)
             assert ended.status == 0, f"{words}: {ended.stderr}"
             assert ended.stdout, words

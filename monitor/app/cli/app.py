@@ -11,6 +11,7 @@ from monitor.app.cli import (
     channels,
     daemon,
     demo,
+    feeds,
     listings,
     reading,
     rule_files,
@@ -63,10 +64,17 @@ _ALERTS: dict[str, Callable[..., Any]] = {
     "retry": alerts.retry,
     "render": alerts.render,
 }
+_FEEDS: dict[str, Callable[..., Any]] = {
+    "list": listings.feeds,
+    "discover": feeds.discover,
+    "poll": feeds.poll,
+    "import": feeds.import_,
+    "export": feeds.export,
+}
 _CHANNELS: dict[str, Callable[..., Any]] = {"list": channels.list_channels, "test": channels.test}
 
 for _name, _help, _commands in (
-    ("feeds", "The feeds that are polled.", {"list": listings.feeds}),
+    ("feeds", "The feeds that are polled.", _FEEDS),
     ("articles", "The articles that were read.", _ARTICLES),
     ("alerts", "The alerts and where they are on their way.", _ALERTS),
     ("channels", "Where alerts go.", _CHANNELS),

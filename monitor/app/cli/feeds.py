@@ -1,0 +1,141 @@
+"""`monitor feeds discover`, `poll`, `import` and `export`: find feeds, look at one, exchange lists of them."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.app.cli.options import JsonOption, RulesOption
+from monitor.app.cli.output import counted, say, show, show_json, table, when
+from monitor.app.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    from monitor.app.feed_probe import Probed
+
+UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="http or https.")]
+_SHOWN = 10  #: entries of a feed
+
+
+def discover(url: UrlArgument, json: JsonOption = False) -> None:
+    """Find the feeds of a site.
+
+    Fetches its page, and each address on it that may be one. Exits 1 if there is none.
+
+    Example: monitor feeds discover https://www.example.org/feed
+    """
+    from monitor.app.feed_probe import discover as discover_feeds
+
+    found = asyncio.run(discover_feeds(url, settings_of()))
+    if json:
+        for one in found:
+            show_json(_object(one))
+    elif found:
+        table(
+            ("feed", "kind", "entries", "newest (UTC)", "title"),
+            ((one.url, one.feed.kind, f"{len(one.feed.entries):,}", when(one.newest), one.feed.title) for one in found),
+        )
+    if not found:
+        say(f"{url}: no feed was found (look for RSS on the site, or name its news sitemap)")
+        raise typer.Exit(1)
+
+
+def poll(url: UrlArgument, json: JsonOption = False) -> None:
+    """Poll one feed once and show what comes.
+
+    Nothing is stored. Exits 1 if it is no feed.
+
+    Example: monitor feeds poll https://www.example.org/feed
+    """
+    from monitor.app.feed_probe import poll as poll_feed
+
+    found = asyncio.run(poll_feed(url, settings_of()))
+    if json:
+        entries = [{"title": one.title, "url": one.url, "published": one.published_at} for one in found.feed.entries]
+        show_json(_object(found) | {"entries": entries})
+        return
+    feed = found.feed
+    for label, value in (
+        ("feed", found.url),
+        ("answer", f"HTTP {found.status}, {found.size:,} bytes{_validators(found)}"),
+        ("kind", feed.kind),
+        ("title", feed.title or "–"),
+        ("language", feed.language or "unknown"),
+        ("entries", f"{len(feed.entries):,}{f', {feed.skipped:,} without link and text' if feed.skipped else ''}"),
+        ("texts", _texts(found)),
+    ):
+        show(f"{label:<10} {value}")
+    show("")
+    table(
+        ("published (UTC)", "title", "url"),
+        ((when(one.published_at), one.title, one.url) for one in feed.entries[:_SHOWN]),
+        beneath=True,
+    )
+    if len(feed.entries) > _SHOWN:
+        show(f"… and {counted(len(feed.entries) - _SHOWN, 'more entry', 'more entries')}")
+
+
+def export(rules: RulesOption = None) -> None:
+    """Print the feeds of the rules as OPML, for readers.
+
+    Example: monitor feeds export
+    """
+    from monitor.feeds.opml import ListedFeed, write_opml
+    from monitor.rules import load
+
+    feeds = load(settings_of(rules=rules).rules).feeds
+    listed = (ListedFeed(url=one.url, name=one.name or "", tags=tuple(sorted(one.tags))) for one in feeds)
+    show(write_opml(listed, title="Feeds of the news monitor").rstrip("\n"))
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A list of feeds as readers export it: OPML.")],
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", help="The new rule file. [default: imported-feeds.yaml in the rules]"),
+    ] = None,
+    rules: RulesOption = None,
+) -> None:
+    """Make a rule file of the feeds in an OPML list.
+
+    Feeds that the rules name already are left out. Folders and categories become tags. A file that exists is never
+    touched.
+
+    Example: monitor feeds import feeds.opml
+    """
+    from monitor.app.feed_files import import_opml
+
+    settings = settings_of(rules=rules)
+    target = into or settings.rules / "imported-feeds.yaml"
+    new, known = import_opml(file, target, settings.rules)
+    already = f"; {known:,} named already" if known else ""
+    if new:
+        show(f"{target}: {counted(new, 'feed')} written{already} (`monitor check` reads them)")
+    else:
+        show(f"{file}: nothing new{already}")
+
+
+def _validators(found: "Probed") -> str:
+    names = [name for name, value in (("ETag", found.etag), ("Last-Modified", found.last_modified)) if value]
+    return f", {' and '.join(names)}" if names else ", no validators: it is fetched whole each time"
+
+
+def _texts(found: "Probed") -> str:
+    """Return how much of the articles the feed carries: what `text: feed` would have to do with."""
+    entries = found.feed.entries
+    if not entries:
+        return "–"
+    longest = sorted(max(len(one.content), len(one.summary)) for one in entries)
+    return f"{longest[len(longest) // 2]:,} characters in the median entry"
+
+
+def _object(found: "Probed") -> dict[str, object]:
+    feed = found.feed
+    return {
+        "url": found.url,
+        "kind": feed.kind,
+        "title": feed.title,
+        "language": feed.language,
+        "count": len(feed.entries),
+        "newest": found.newest,
+    }
