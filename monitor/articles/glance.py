@@ -35,11 +35,13 @@ def _any_case(word: str) -> bytes:
     return "".join(f"[{letter}{letter.upper()}]" for letter in word).encode()
 
 
-_VALUE: Final = rb"""\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+"""
+_VALUE: Final = rb"""(?:="[^"]*+"|\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+#: All attributes of a tag; most are written as the first half has it.
+_ATTRIBUTES: Final = rb"""(?: [a-zA-Z-]++="[^"]*+")*+(?:[\s/]*+[^\s/>][^\s/>=]*+""" + _VALUE + rb")*+[\s/]*+"
 #: A tag from its name on, but for its end.
-_INSIDE: Final = rb"[^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:" + _VALUE + rb")?+)*+[\s/]*+"
-#: What is open at the end of the page takes in all the rest of it: once, not again and again.
-_OR_END: Final = rb"(?:>|\Z)"
+_INSIDE: Final = rb"[^\s/>]*+" + _ATTRIBUTES
+#: And with it. What is open at the end of the page takes in all the rest of it: once, not again and again.
+_TO_END: Final = rb"[^\s/>]*+(?:>|" + _ATTRIBUTES + rb"(?:>|\Z))"
 _SCRIPT, _STYLE = _any_case("script"), _any_case("style")
 #: A script goes on to its end tag, which is none inside of what looks like a comment that has a script in it.
 _SCRIPT_TEXT: Final = (
@@ -52,12 +54,12 @@ _MARKUP: Final = re.compile(
     b"<(?:"
     + b"|".join(
         (
-            rb"/?[a-rt-zA-RT-Z]" + _INSIDE + _OR_END,
-            rb"(?:/|(?!(?:%b|%b)[\s/>]))[sS]" % (_SCRIPT, _STYLE) + _INSIDE + _OR_END,
+            rb"/?[a-rt-zA-RT-Z]" + _TO_END,
+            rb"(?:/|(?!(?:%b|%b)[\s/>]))[sS]" % (_SCRIPT, _STYLE) + _TO_END,
             _SCRIPT + rb"(?=[\s/>])" + _INSIDE + b">" + _SCRIPT_TEXT,
             _STYLE + rb"(?=[\s/>])" + _INSIDE + b">" + _STYLE_TEXT,
             rb"!--(?!-?>)(?:[^-]++|-(?!->|-!>))*+(?:-->|\Z)",
-            rb"(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+" + _OR_END,
+            rb"(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+(?:>|\\Z)",
         )
     )
     + b")"
@@ -164,6 +166,8 @@ class _Look:
                     if not self._is_text_alone(name, start):
                         return False
                     continue
+                if lower.rfind(b"<", hidden, start) > lower.rfind(b">", hidden, start):
+                    return False  # it may be inside of a tag
                 hidden = lower.find(_ENDS[name], found.end())
                 # without an end each further start, too, would be followed to the end of the page
                 if hidden < 0 or (name in _RAW and not self._take_raw(start)):

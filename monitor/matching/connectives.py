@@ -142,39 +142,39 @@ class OneOf(Clause):
 class SomeOf(Clause):
     """`ANY/2(a, b, c)`."""
 
-    __slots__ = ("_count", "plain")
+    __slots__ = ("count", "plain")
 
     def __init__(self, node: AnyOf, compiler: "Compiler") -> None:
         super().__init__(node, tuple([compiler.clause(item) for item in node.items]))
-        self._count = node.count
+        self.count = node.count  #: of the items that have to hold
         self.plain = all(child.plain for child in self.children)
 
     def required(self, compiler: "Compiler") -> tuple[Group, ...]:
         """Return what must be there for enough of the items: of any k - n + 1 of k items one must hold."""
         each = [child.required(compiler) for child in self.children]
-        if self._count >= len(each):
+        if self.count >= len(each):
             return tuple(dict.fromkeys(group for groups in each for group in groups))
-        if self._count <= 0:
+        if self.count <= 0:
             return ()
         known = [groups for groups in each if groups]
         known.sort(key=lambda groups: compiler.frequency(compiler.rarest(groups)))
-        enough = len(each) - self._count + 1
+        enough = len(each) - self.count + 1
         return _any_required(tuple(known[:enough]), compiler) if len(known) >= enough else ()
 
     def holds(self, window: Window) -> bool:
         """Whether enough items hold."""
-        return sum(child.holds(window) for child in self.children) >= self._count
+        return sum(child.holds(window) for child in self.children) >= self.count
 
     def find(self, window: Window) -> list[Occurrence] | None:
         """Return those of every item that holds."""
-        return _joined([child.find(window) for child in self.children], self._count)
+        return _joined([child.find(window) for child in self.children], self.count)
 
     def instances(self, window: Window) -> list[Interval]:
         """Return those of the least of the items that are needed."""
         each = [child.instances(window) for child in self.children if child.holds(window)]
-        if len(each) < self._count:
+        if len(each) < self.count:
             return []
-        return sorted(each, key=count_apart, reverse=True)[self._count - 1]
+        return sorted(each, key=count_apart, reverse=True)[self.count - 1]
 
     def seeds(self, window: Window) -> list[Interval] | None:
         """Return those of every item."""

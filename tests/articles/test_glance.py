@@ -1,6 +1,7 @@
 """Whatever words an article has, they stand in what is seen of its page at a glance."""
 
 import json
+import re
 import time
 
 import pytest
@@ -103,6 +104,7 @@ def test_what_the_feed_carried_is_seen() -> None:
         "<p>one</p><script>no end",
         "<p>one</p><style>no end",
         "<p>one<!--> two --></p>",
+        "<p title='<!-- one -->'>two</p>",
         "<p>one<!-- two --!> three --></p>",
         "<script><!-- <script> </script> --> one</script>",
         "<script src='x'/><p>one</p>",
@@ -165,9 +167,9 @@ def marked_up(draw: st.DrawFn) -> str:
 def test_no_word_of_an_article_is_lost(paragraphs: list[str], headline: str, caption: str) -> None:
     body = "".join(f"<p>{one} {PROSE}</p>" for one in paragraphs)
     said = json.dumps({"@type": "NewsArticle", "articleBody": caption, "headline": headline})
+    plain = re.sub("<[^>]*>|'", "", headline)
     text = page(
-        f"<h1>{headline}</h1>{body}<figure><img src=x alt='{headline.replace(chr(39), '')} at sea'>"
-        f"<figcaption>{caption}</figcaption></figure>",
+        f"<h1>{headline}</h1>{body}<figure><img src=x alt='{plain} at sea'><figcaption>{caption}</figcaption></figure>",
         f'<script type="application/ld+json">{said}</script>',
     )
 

@@ -21,6 +21,32 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}\b")
 
 
+#: Operators are no words unless they are quoted.
+_OPERATORS = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "near",
+        "onear",
+        "except",
+        "sentence",
+        "paragraph",
+        "title",
+        "lead",
+        "body",
+        "caption",
+        "first",
+        "atleast",
+        "any",
+    ]
+)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text or text.lower() in _OPERATORS else text
+
+
 @dataclass(frozen=True)
 class MixedRule:
     """A rule in a form that others can be fed with: every group needs one of its texts."""
@@ -37,7 +63,7 @@ class MixedRule:
 
     def expression(self) -> str:
         """Return the rule as people write it."""
-        groups = [" OR ".join(f'"{text}"' if " " in text else text for text in group) for group in self.groups]
+        groups = [" OR ".join(map(_quoted, group)) for group in self.groups]
         groups = [f"({group})" if " OR " in group else group for group in groups]
         if self.entity is not None:
             groups[0] = f"@{self.entity}"
@@ -46,7 +72,7 @@ class MixedRule:
             "SENTENCE": f"SENTENCE({' AND '.join(groups)})",
             "TITLE": f"TITLE({' AND '.join(groups)})",
         }.get(self.form, " AND ".join(groups))
-        return joined + (f" AND NOT ({' OR '.join(self.excluded)})" if self.excluded else "")
+        return joined + (f" AND NOT ({' OR '.join(map(_quoted, self.excluded))})" if self.excluded else "")
 
 
 class Vocabulary:
