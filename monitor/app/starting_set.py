@@ -16,7 +16,7 @@ rules:
   - rule: my-first-rule                  # a-z, 0-9 and -; unique
     title: Our company in the news       # what people read
     match: |
-      ("Example Shipping" OR "Example Maritime") AND (strike OR accident OR sanctions)
+      ("Example Shipping" OR "Example Maritime") AND (~strike OR ~accident OR ~sanction)
     severity: high                       # low, normal, high, critical
     tests:
       - given: Dock workers at Example Shipping began a strike on Monday.

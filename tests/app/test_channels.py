@@ -91,6 +91,31 @@ def test_what_is_no_channel_or_has_no_token_is_a_usage_error(channel: str, expec
     assert (ended.status, ended.stdout, ended.stderr) == (2, "", expected)
 
 
+async def test_rules_are_checked_against_slack_when_that_is_asked_for(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path) as newsroom:
+        ended = await asyncio.to_thread(call_monitor, "check", "--slack", newsroom=newsroom)
+        assert ended.status == 0, ended.stderr
+        assert ended.stdout.splitlines()[-1] == f"{newsroom.rules}: 2 Slack channels: ok"
+        assert newsroom.slack.messages == []
+
+        rules = newsroom.rules / "rules.yaml"
+        rules.write_text(rules.read_text().replace("#port-desk", "#porpoises"))
+        newsroom.slack.scopes = [scope for scope in SCOPES if scope != "chat:write"]
+        ended = await asyncio.to_thread(call_monitor, "check", "--slack", newsroom=newsroom)
+        assert ended.status == 1
+        absent, scope = ended.stderr.splitlines()[-2:]
+        assert absent.startswith("#porpoises: channel_not_found: the app sees no #porpoises: create it, or invite")
+        assert scope.startswith("the app lacks the scope chat:write: nothing can be posted (add it under OAuth")
+
+
+def test_asking_slack_needs_a_token(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yaml").write_text("rules:\n")
+    ended = call_monitor("check", "--slack", cwd=tmp_path)
+    assert ended.status == 2
+    assert ended.stderr.startswith("--slack asks Slack and no token is set: set MONITOR_SLACK_BOT_TOKEN, or check")
+
+
 def test_the_scopes_are_those_of_the_manifest() -> None:
     named = MANIFEST.read_text().partition("bot:\n")[2].partition("settings:")[0].splitlines()
     assert [line.split()[1] for line in named] == list(SCOPES)

@@ -7,6 +7,7 @@ import pytest
 from monitor.app.settings import Settings, load_settings
 from monitor.app.starting_set import write_starting_set
 from monitor.core.errors import SettingsError
+from monitor.rules import check
 from monitor.rules.schema import json_schema
 
 
@@ -68,3 +69,9 @@ def test_a_schema_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"rules\.schema\.json is there already: nothing was written"):
         write_starting_set(tmp_path)
+
+
+def test_a_set_of_one_s_own_begins_without_a_warning(tmp_path: Path) -> None:
+    write_starting_set(tmp_path)
+    checked = check(tmp_path / "rules")
+    assert (checked.problems, checked.warnings) == ((), ())

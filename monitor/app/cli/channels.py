@@ -108,6 +108,8 @@ def test(
 
 
 def _show(channel: str, told: dict[str, object]) -> None:
+    from monitor.app.slack import lacking
+
     if told["arrived"]:
         place = f" ({told['id']})" if told["id"] and told["id"] != channel else ""
         by = f", by {told['by']}" if told["by"] else ""
@@ -117,7 +119,7 @@ def _show(channel: str, told: dict[str, object]) -> None:
     missing = told["missing"]
     assert isinstance(missing, dict)  # noqa: S101 - made below
     for scope, why in missing.items():
-        say(f"the app lacks the scope {scope}: {why} (add it under OAuth & Permissions, and install the app again)")
+        say(lacking(scope, why))
 
 
 async def _to_console() -> dict[str, object]:

@@ -32,6 +32,9 @@ def check(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read every file anew, also those that are as they were.")
     ] = False,
+    slack: Annotated[
+        bool, typer.Option("--slack", help="Also ask Slack for every channel that rules name, and join it.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Read rule files; tell each problem with line and column.
@@ -54,8 +57,31 @@ def check(
             _show_checked(path, checked, json=json)
             bad += len(checked.problems)
             warned += len(checked.warnings)
+            if slack and checked.ok:
+                bad += _ask_slack(path, json=json)
     if bad or (strict and warned):
         raise typer.Exit(1)
+
+
+def _ask_slack(path: Path, *, json: bool) -> int:
+    """Tell what keeps alerts from the channels of a rule set; return how many things that are."""
+    import asyncio
+
+    from monitor.app.cli.settings import settings_of
+    from monitor.app.daemon import slack_labels
+    from monitor.app.slack import trouble_in
+    from monitor.rules import load
+
+    labels = slack_labels(load(path))
+    found = asyncio.run(trouble_in(settings_of(), labels))
+    for trouble in found:
+        if json:
+            show_json({"path": str(path), "message": trouble, "severity": "error"})
+        else:
+            say(trouble)
+    if not found and not json:
+        show(f"{path}: {counted(len(labels), 'Slack channel')}: ok")
+    return len(found)
 
 
 def _show_checked(path: Path, checked: "Checked", *, json: bool) -> None:
