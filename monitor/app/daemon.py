@@ -12,8 +12,9 @@ from monitor.app.settings import Settings
 from monitor.app.slack import slack_channel
 from monitor.channels.console import ConsoleChannel
 from monitor.core.errors import AuthRefused, DeliveryError, SettingsError
-from monitor.core.ports import Channel, Clock, Observer, Store
+from monitor.core.ports import Channel, Clock, Observer
 from monitor.core.records import FeedRow
+from monitor.core.stores import Store
 from monitor.feeds.urls import host_of, shard_of
 from monitor.fetching import HttpFetcher
 from monitor.pipeline.deliver import Deliverer
@@ -22,6 +23,7 @@ from monitor.pipeline.engines.once import Left, run_once
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
+from monitor.pipeline.prune import Pruner
 from monitor.pipeline.read import Reader
 from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook, open_book
@@ -141,6 +143,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             deliverer,
             channels,
             book,
+            Pruner(ledger, observer, keep=settings.keep_texts),
         )
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from monitor.alerts.plan import merge_reason
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.ports import Transaction
 from monitor.core.records import StoredAlert
+from monitor.core.stores import Transaction
 
 ON_THE_WAY = {
     DeliveryState.PENDING: "is on its way already",

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from pydantic_settings import (
 from monitor import __version__
 from monitor.alerts.backoff import LOOKUP_AFTER_S
 from monitor.app.languages import read_languages
+from monitor.app.retention import read_retention
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
@@ -55,6 +57,10 @@ class Settings(BaseSettings):
         default="all",
         description="Which pages are read and kept: all, or matched, only those that have the words of a rule.",
     )
+    retention: Annotated[int | None, Field(ge=1, le=36_500), BeforeValidator(read_retention)] = Field(
+        default=90,
+        description="Days that the text of an article is kept, or off for ever; matches and their excerpts stay.",
+    )
     tick_s: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="Seconds between two looks at what is due."
     )
@@ -79,6 +85,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read options first, then variables, then `monitor.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=SETTINGS_FILE)
+
+    @property
+    def keep_texts(self) -> timedelta | None:
+        """How long the text of articles is kept; None: for ever."""
+        return None if self.retention is None else timedelta(days=self.retention)
 
     @property
     def user_agent(self) -> str:

@@ -1,6 +1,6 @@
 """Lines that a host shows on page after page: its own boilerplate, in words that no phrase table knows.
 
-Counting them is the store's task (`core.ports.BoilerplateLines`); here is what is counted and what follows from it. A
+Counting them is the store's task (`core.stores.BoilerplateLines`); here is what is counted and what follows from it. A
 line counts once for each page, and is left out of further pages once it was on three: on two, real disclaimers and
 follow-ups repeat (reference/feeds-and-extraction.md §1c). It is stored as a number, so that no text is kept twice.
 """

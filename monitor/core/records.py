@@ -101,6 +101,7 @@ class StoredArticle:
     matched: bool
     revision: int = 0  #: how often its text was replaced
     revised_at: datetime | None = None
+    text_kept: bool = True  #: else text, lead and captions are empty since they were let go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,9 @@ from monitor.core.errors import (
     OutcomeUnknown,
 )
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.ports import Channel, Observer, Posted, Transaction
+from monitor.core.ports import Channel, Observer, Posted
 from monitor.core.records import StoredAlert
+from monitor.core.stores import Transaction
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.rule_book import RuleBook
 

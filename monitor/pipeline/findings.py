@@ -14,9 +14,9 @@ from monitor.core.article import Article, TextState
 from monitor.core.errors import MonitorError
 from monitor.core.match import Match
 from monitor.core.outbox import EntryState, MatchOutcome
-from monitor.core.ports import Transaction
 from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
 from monitor.core.rereading import DueReread, Edit, RereadCause, RereadOutcome
+from monitor.core.stores import Transaction
 from monitor.feeds.urls import shard_of
 from monitor.matching import required_weight
 from monitor.pipeline.rule_book import RuleBook

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.core.ports import Clock, Store, Transaction
+from monitor.core.ports import Clock
+from monitor.core.stores import Store, Transaction
 
 T = TypeVar("T")
 

@@ -8,9 +8,10 @@ from hashlib import blake2b
 
 from monitor.core.errors import FetchError, FetchFailure, NotAFeed, SchemaMismatch, StoreUnavailable, WorkerError
 from monitor.core.feed import Feed
-from monitor.core.ports import Fetched, Fetcher, Observer, Transaction
+from monitor.core.ports import Fetched, Fetcher, Observer
 from monitor.core.records import FeedState, NewEntry, StoredFeed
 from monitor.core.rereading import ChangeLimit
+from monitor.core.stores import Transaction
 from monitor.feeds.cadence import after_failure, after_success
 from monitor.feeds.plan import plan_entries
 from monitor.pipeline.ledger import Ledger

@@ -9,8 +9,9 @@ from monitor.alerts.stories import signature
 from monitor.core.article import Article, TextState
 from monitor.core.errors import SchemaMismatch, StoreUnavailable
 from monitor.core.outbox import EntryState
-from monitor.core.ports import Observer, Transaction
+from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle, WaitingEntry
+from monitor.core.stores import Transaction
 from monitor.feeds.urls import normalise_url
 from monitor.pipeline.findings import (
     ArticleKnown,
@@ -138,7 +139,9 @@ class Reader:
         carriers = tuple(dict.fromkeys((*known.carriers, entry.feed_url)))
         feeds, tags = book.carriers(carriers)
         article = replace(known.article, feeds=feeds, tags=tags)
-        matches = book.judge(article, self._observer)
+        matches = (
+            book.judge(article, self._observer) if known.text_kept else ()
+        )  # half of it is not what rules are about
         words = signature(article) if matches else frozenset()
 
         def transaction_2(tx: Transaction, now: datetime) -> Stored:

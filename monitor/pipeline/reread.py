@@ -9,9 +9,10 @@ from monitor.alerts.stories import signature
 from monitor.articles.revisions import changes, shows_less
 from monitor.core.article import TextState
 from monitor.core.errors import SchemaMismatch, StoreUnavailable
-from monitor.core.ports import Observer, Transaction
+from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle
 from monitor.core.rereading import DueReread, RereadOutcome
+from monitor.core.stores import Transaction
 from monitor.pipeline.findings import (
     ArticleMoved,
     Revision,
@@ -73,6 +74,9 @@ class Rereader:
 
     async def _settle(self, due: DueReread, reading: Reading, known: StoredArticle, book: RuleBook) -> None:
         before, now = known.article, reading.article
+        if not known.text_kept:  # nothing to compare with: all of it would be new, and every rule start to match
+            await self._keep(due, known, RereadOutcome.UNCHANGED, "the text before was let go", book)
+            return
         if shows_less(before, now):
             failed = now.state is TextState.FAILED
             reason = reading.reason or f"{now.state}: {now.state_reason}"

@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.ports import Channel, Transaction
+from monitor.core.ports import Channel
 from monitor.core.records import StoredFeed, WaitingEntry
 from monitor.core.rereading import DueReread
+from monitor.core.stores import Transaction
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.findings import check_version
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.poll import Poller
+from monitor.pipeline.prune import Pruner
 from monitor.pipeline.read import Reader
 from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook
@@ -42,8 +44,9 @@ class Stages:
         deliverer: Deliverer,
         channels: Mapping[str, Channel],
         book: RuleBook,
+        pruner: Pruner | None = None,
     ) -> None:
-        """Take the parts; `channels` are the adapters by kind: `slack`, `console`."""
+        """Take the parts; `channels` are the adapters by kind: `slack`, `console`. Without `pruner` all is kept."""
         self._ledger = ledger
         self._poller = poller
         self._reader = reader
@@ -51,6 +54,7 @@ class Stages:
         self._deliverer = deliverer
         self._channels = channels
         self._book = book
+        self._pruner = pruner
         self._stopping = False
 
     def stop(self) -> None:
@@ -95,6 +99,11 @@ class Stages:
         channel = self._channel(name)
         if not self._stopping and channel is not None:
             await self._deliverer.deliver(name, channel, self._book, hurry=hurry, is_stopping=lambda: self._stopping)
+
+    async def prune(self) -> None:
+        """Let go of what was kept long enough."""
+        if self._pruner is not None:
+            await self._pruner.prune(is_stopping=lambda: self._stopping)
 
     def can_deliver(self, name: str) -> bool:
         """Whether there is an adapter for the channel; without one (no token, say) its alerts stay in the outbox."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from monitor.core.article import Article
 from monitor.core.errors import StoreError
 from monitor.core.records import StoredArticle
-from monitor.store.codec import key_hash, pack_article, unpack_article
+from monitor.store.codec import NO_TEXT, key_hash, pack_article, unpack_article
 from monitor.store.schema import article, carrier, feed
 from monitor.store.statements import AnyRow, AnySelect, chunks, insert_new
 
@@ -39,7 +39,7 @@ _COLUMNS = (
 
 
 class SqlArticles:
-    """core.ports.ArticleStore on one connection."""
+    """core.stores.ArticleStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -101,6 +101,7 @@ class SqlArticles:
                 matched=row.matched,
                 revision=row.revision,
                 revised_at=row.revised_at,
+                text_kept=row.body != NO_TEXT,
             )
             for row in rows
         ]

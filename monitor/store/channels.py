@@ -16,7 +16,7 @@ _ALREADY_TOLD = "copy of a story that is already told"
 
 
 class SqlChannels:
-    """core.ports.ChannelStore on one connection."""
+    """core.stores.ChannelStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -11,6 +11,7 @@ from monitor.core.article import Article, Field, TextState
 from monitor.core.feed import Entry
 from monitor.core.match import Excerpt, Match, Span
 
+NO_TEXT = b""  #: instead of what `pack_article` gives, once the text is let go
 _LEVEL = 3  #: zstd's own default; prose becomes 2.3 times smaller
 
 
@@ -36,8 +37,8 @@ def unpack_article(
     state: str,
     state_reason: str,
 ) -> Article:
-    """Return the article that was packed, with the values of its columns."""
-    body = _unpack(packed)
+    """Return the article that was packed, with the values of its columns; without text if that was let go."""
+    body: dict[str, Any] = _unpack(packed) if packed != NO_TEXT else {"text": "", "lead": "", "captions": ()}
     return Article(
         url=url,
         title=title,

@@ -15,7 +15,7 @@ _WAITING = entry.c.state == EntryState.WAITING.value
 
 
 class SqlEntries:
-    """core.ports.EntryStore on one connection."""
+    """core.stores.EntryStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -15,7 +15,7 @@ _POLLED = (feed.c.active.is_(sa.true()), feed.c.gone.is_(sa.false()))
 
 
 class SqlFeeds:
-    """core.ports.FeedStore on one connection."""
+    """core.stores.FeedStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -28,7 +28,7 @@ _QUERY = sa.select(
 
 
 class SqlMatches:
-    """core.ports.MatchStore on one connection."""
+    """core.stores.MatchStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

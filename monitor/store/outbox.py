@@ -16,7 +16,7 @@ OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN, Del
 
 
 class SqlOutbox:
-    """core.ports.OutboxStore on one connection."""
+    """core.stores.OutboxStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -20,7 +20,7 @@ _MOST_LINES = 500  #: of one page; no article has as many, and an endless one mu
 
 
 class SqlRepeatedLines:
-    """core.ports.BoilerplateLines on one connection."""
+    """core.stores.BoilerplateLines on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -8,7 +8,7 @@ from monitor.store.schema import rule_set
 
 
 class SqlRuleSets:
-    """core.ports.RuleSetStore on one connection."""
+    """core.stores.RuleSetStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from monitor.core.errors import StoreUnavailable
-from monitor.core.ports import (
+from monitor.core.records import Counts
+from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.stores import (
     ArticleStore,
     BoilerplateLines,
     ChannelStore,
@@ -17,11 +19,10 @@ from monitor.core.ports import (
     OutboxStore,
     RuleSetStore,
     StoryStore,
+    TextStore,
     Transaction,
     WordCountStore,
 )
-from monitor.core.records import Counts
-from monitor.core.rereading import RereadStore, RevisionStore
 from monitor.store.articles import SqlArticles
 from monitor.store.channels import SqlChannels
 from monitor.store.counts import count_all
@@ -35,18 +36,20 @@ from monitor.store.rereads import SqlRereads
 from monitor.store.revisions import SqlRevisions
 from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.stories import SqlStories
+from monitor.store.texts import SqlTexts
 from monitor.store.upgrade import require_current
 from monitor.store.word_counts import SqlWordCounts
 
 
 class SqlTransaction:
-    """core.ports.Transaction on one connection."""
+    """core.stores.Transaction on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self.feeds: FeedStore = SqlFeeds(connection)
         self.entries: EntryStore = SqlEntries(connection)
         self.articles: ArticleStore = SqlArticles(connection)
+        self.texts: TextStore = SqlTexts(connection)
         self.stories: StoryStore = SqlStories(connection)
         self.matches: MatchStore = SqlMatches(connection)
         self.outbox: OutboxStore = SqlOutbox(connection)
@@ -63,7 +66,7 @@ class SqlTransaction:
 
 
 class SqlStore:
-    """core.ports.Store: any thread may use it; those that write wait for each other."""
+    """core.stores.Store: any thread may use it; those that write wait for each other."""
 
     def __init__(self, writing: sa.Engine, reading: sa.Engine, *, where: str, busy_timeout_s: float) -> None:
         self._writing = writing

@@ -13,7 +13,7 @@ _BITS = 64
 
 
 class SqlStories:
-    """core.ports.StoryStore on one connection."""
+    """core.stores.StoryStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -13,7 +13,7 @@ _ONLY = 1  #: there is one row
 
 
 class SqlWordCounts:
-    """core.ports.WordCountStore on one connection."""
+    """core.stores.WordCountStore on one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

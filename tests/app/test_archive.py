@@ -2,8 +2,12 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+from monitor.app.settings import load_settings
 from tests.app.command import call_monitor
 from tests.fakes.newsroom import Newsroom
 from tests.fakes.warm import Ended
@@ -88,3 +92,29 @@ def test_an_unknown_archive_is_one_line(place: Path) -> None:
 
     assert ended.status == 2
     assert ended.stderr == "MONITOR_ARCHIVE = some: input should be 'all' or 'matched'\n"
+
+
+async def test_a_text_is_let_go_and_show_says_so(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=1, rules=HARBOUR) as newsroom:
+        await _run(newsroom, "run", "--once")
+        with closing(sqlite3.connect(newsroom.data / "monitor.db")) as database, database:
+            database.execute("UPDATE article SET found_at = found_at - 91 * 86400 * 1000000")
+        await _run(newsroom, "run", "--once")
+        told = await _run(newsroom, "articles", "show", "articles/0")
+        as_json = await _run(newsroom, "articles", "show", "articles/0", "--json")
+
+    assert "its text was kept 90 days and is gone" in told.stdout
+    assert "harbour → console: posted" in told.stdout
+    shown = json.loads(as_json.stdout)
+    assert (shown["text_kept"], shown["text"], shown["title"]) == (False, "", "Strike at harbour 0")
+    assert shown["matches"][0]["excerpts"]
+
+
+def test_retention_is_days_or_off(place: Path) -> None:
+    assert load_settings().keep_texts == timedelta(days=90)
+    assert load_settings(retention="off").keep_texts is None
+    assert load_settings(retention="7").keep_texts == timedelta(days=7)
+    for wrong in ("forever", "0", "7d"):
+        ended = call_monitor("status", cwd=place, variables={"MONITOR_RETENTION": wrong})
+        assert (ended.status, ended.stderr.count("\n")) == (2, 1), ended.stderr
+        assert ended.stderr.startswith(f"MONITOR_RETENTION = {wrong}: ")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 class MemoryBoilerplateLines:
-    """What `core.ports.BoilerplateLines` asks for, forgotten with the process."""
+    """What `core.stores.BoilerplateLines` asks for, forgotten with the process."""
 
     def __init__(self, enough: int = 3) -> None:
         self._enough = enough

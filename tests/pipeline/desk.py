@@ -8,8 +8,9 @@ from typing import TypeVar, TypeVarTuple
 
 from monitor.core.errors import MonitorError, WorkerError
 from monitor.core.outbox import DeliveryState
-from monitor.core.ports import Channel, Transaction
+from monitor.core.ports import Channel
 from monitor.core.records import Counts, FeedRow, StoredAlert, StoredEntry, StoredFeed, StoredMatch
+from monitor.core.stores import Transaction
 from monitor.feeds.urls import host_of, shard_of
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.ledger import Ledger

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from monitor.core.errors import StoreError
-from monitor.core.ports import Transaction
+from monitor.core.stores import Transaction
 from monitor.pipeline.ledger import Ledger
 from monitor.store import SqlStore
 from tests.fakes.clock import START, SettableClock

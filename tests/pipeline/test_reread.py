@@ -388,3 +388,12 @@ async def test_both_feeds_of_an_article_may_change_and_it_is_read_again_once(des
     await desk.cycle(timedelta(minutes=16))
 
     assert (article(desk).revision, edits(desk)) == (1, [("treaties", "started to match")])
+
+
+async def test_an_article_whose_text_was_let_go_has_nothing_that_could_have_changed(desk: Desk) -> None:
+    await start(desk)
+    with desk.store.transaction() as tx:
+        tx.texts.let_go([1])
+    desk.fetcher.pages[ARTICLE] = page(TREATY)
+    await desk.cycle(HOURS)
+    assert (article(desk).revision, edits(desk), desk.counts.rereads_last) == (0, [], {"unchanged": 1})

@@ -3,7 +3,7 @@ import gc
 import pytest
 
 from monitor.core.errors import StoreUnavailable
-from monitor.core.ports import Transaction
+from monitor.core.stores import Transaction
 from monitor.pipeline import vocabulary as module
 from monitor.pipeline.rule_book import MANY_RULES, collections_put_off
 from monitor.pipeline.vocabulary import Vocabulary

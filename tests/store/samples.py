@@ -8,8 +8,8 @@ from monitor.core.feed import Entry
 from monitor.core.match import Excerpt, Match, Span
 from monitor.core.message import Severity
 from monitor.core.outbox import MatchOutcome
-from monitor.core.ports import Store, Transaction
 from monitor.core.records import FeedRow, NewAlert, NewEntry, StoredAlert
+from monitor.core.stores import Store, Transaction
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

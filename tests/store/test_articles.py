@@ -4,8 +4,8 @@ import pytest
 
 from monitor.core.article import Article
 from monitor.core.errors import StoreError
-from monitor.core.ports import Store
 from monitor.core.records import StoredArticle
+from monitor.core.stores import Store
 from tests.store.samples import ARTICLE, NOW, feed_id, feed_row, open_story, store_article
 
 

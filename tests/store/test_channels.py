@@ -1,6 +1,6 @@
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.ports import Store
 from monitor.core.records import ChannelRow, StoredAlert
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, add_match, new_alert, open_story, put_alert
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.errors import StoreError
-from monitor.core.ports import Store
+from monitor.core.stores import Store
 from monitor.store.columns import Utc, Words
 from tests.store.samples import NOW, feed_row
 

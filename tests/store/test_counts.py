@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from monitor.core.outbox import NO_WORDS, WORDS, DeliveryState, EntryState, MatchOutcome
-from monitor.core.ports import Store
 from monitor.core.records import Counts, FeedState
+from monitor.core.stores import Store
 from tests.store.samples import (
     NOW,
     add_match,

@@ -5,8 +5,8 @@ import pytest
 
 from monitor.core.errors import StoreError
 from monitor.core.outbox import EntryState
-from monitor.core.ports import Store
 from monitor.core.records import WaitingEntry
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row, new_entry, store_article
 
 

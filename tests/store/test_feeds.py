@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.core.errors import StoreError
-from monitor.core.ports import Store
 from monitor.core.records import FeedState, StoredFeed
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row
 
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from monitor.core.match import Match
 from monitor.core.outbox import MatchOutcome
-from monitor.core.ports import Store
 from monitor.core.records import StoredMatch
+from monitor.core.stores import Store
 from tests.store.samples import ARTICLE, MATCH, MINUTE, NOW, add_match, open_story
 
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from monitor.core.message import Severity
 from monitor.core.outbox import DeliveryState
-from monitor.core.ports import Store
 from monitor.core.records import StoredAlert
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, new_alert, open_story, put_alert
 
 LATER = NOW + MINUTE

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from monitor.core.ports import Store
+from monitor.core.stores import Store
 from monitor.store.repeated_lines import KNOWN_FOR, RECENT_PAGES
 from tests.store.samples import MINUTE, NOW
 

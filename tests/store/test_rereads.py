@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.core.outbox import EntryState
-from monitor.core.ports import Store, Transaction
 from monitor.core.records import NewEntry
 from monitor.core.rereading import ChangeLimit, DueReread, RereadCause, RereadOutcome
+from monitor.core.stores import Store, Transaction
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row, new_entry, store_article
 
 LIMIT = ChangeLimit(pause=15 * MINUTE, most=3)

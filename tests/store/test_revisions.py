@@ -8,9 +8,9 @@ import pytest
 from monitor.core.article import Article, TextState
 from monitor.core.match import Excerpt, Match
 from monitor.core.outbox import MatchOutcome
-from monitor.core.ports import Store, Transaction
 from monitor.core.records import StoredArticle
 from monitor.core.rereading import Edit, EditKind, RereadCause
+from monitor.core.stores import Store, Transaction
 from monitor.store.revisions import KEPT
 from tests.store.samples import ARTICLE, MATCH, MINUTE, NOW, add_match, open_story, store_article
 

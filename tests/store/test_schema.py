@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
-from monitor.core.ports import Transaction
 from monitor.core.records import FeedState
+from monitor.core.stores import Transaction
 from monitor.store import SqlStore
 from monitor.store.schema import REVISION, metadata
 from monitor.store.upgrade import SCRIPTS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import StoreError, StoreUnavailable
-from monitor.core.ports import Store
+from monitor.core.stores import Store
 from monitor.store import SqlStore, open_store
 from tests.store.samples import NOW, feed_row
 

@@ -1,5 +1,5 @@
-from monitor.core.ports import Store
 from monitor.core.records import StoryCandidate
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, store_article
 
 

@@ -1,4 +1,4 @@
-from monitor.core.ports import Store
+from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from monitor.app.settings import Settings
     from monitor.core.article import Article
     from monitor.core.message import Message
-    from monitor.core.ports import Transaction
     from monitor.core.records import StoredAlert, StoredMatch
+    from monitor.core.stores import Transaction
 
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The number that `alerts list` shows.")]
 

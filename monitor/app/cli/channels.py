@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.app.settings import Settings
     from monitor.core.message import Message
-    from monitor.core.ports import Transaction
+    from monitor.core.stores import Transaction
     from monitor.rules.model import RuleSet
 
 

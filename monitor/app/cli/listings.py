@@ -13,8 +13,8 @@ from monitor.app.cli.settings import settings_of
 if TYPE_CHECKING:
     from monitor.app.settings import Settings
     from monitor.core.article import Article
-    from monitor.core.ports import Transaction
     from monitor.core.records import FeedState, StoredAlert
+    from monitor.core.stores import Transaction
 
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="At most so many, the newest first.")

@@ -9,9 +9,9 @@ from monitor.app.printable import printable
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.core.ports import Transaction
     from monitor.core.records import StoredArticle
     from monitor.core.rereading import Edit
+    from monitor.core.stores import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from monitor.app.cli.settings import settings_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.core.ports import Transaction
     from monitor.core.records import Counts
+    from monitor.core.stores import Transaction
 
 
 def status(data: DataOption = None, json: JsonOption = False) -> None:

@@ -12,8 +12,8 @@ from monitor.app.cli.revision_view import change_object, changes_of, revised, sh
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
-    from monitor.core.ports import Transaction
     from monitor.core.records import StoredArticle, StoredMatch
+    from monitor.core.stores import Transaction
 
 _MOST_NAMED = 10  #: articles that a part of a URL may mean
 
@@ -30,7 +30,8 @@ def show_stored(
 
     Example: monitor articles show https://www.example.org/news/1
     """
-    with snapshot(settings_of(data=data)) as tx:
+    settings = settings_of(data=data)
+    with snapshot(settings) as tx:
         found = _named(tx, url)
         matches = tx.matches.of_article(found[0].id) if len(found) == 1 else []
         changes = changes_of(tx, found[0]) if len(found) == 1 and (diff or json) else []
@@ -43,7 +44,7 @@ def show_stored(
         show(f"{found[0].article.title}\n{found[0].article.url}\n")
         show_changes(changes)
     else:
-        _show(found[0], matches)
+        _show(found[0], matches, settings.retention)
 
 
 def _named(tx: "Transaction", url: str) -> "list[StoredArticle]":
@@ -71,6 +72,7 @@ def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, 
         "found": stored.found_at,
         "feeds": stored.carriers,
         "rule_set": stored.rule_set,
+        "text_kept": stored.text_kept,
         "matches": [
             {
                 "rule": one.match.rule,
@@ -85,8 +87,11 @@ def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, 
     }
 
 
-def _show(stored: "StoredArticle", matches: "list[StoredMatch]") -> None:
+def _show(stored: "StoredArticle", matches: "list[StoredMatch]", retention: int | None) -> None:
     show_article(stored.article.url, stored.article)
+    if not stored.text_kept:
+        days = f" {counted(retention, 'day')}" if retention is not None else ""
+        show(f"its text was kept{days} and is gone (setting `retention`); what was found in it stays\n")
     for feed in stored.carriers:
         show(f"feed       {feed}")
     show(f"found      {when(stored.found_at)} UTC, under rule set {stored.rule_set}")

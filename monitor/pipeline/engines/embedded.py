@@ -11,6 +11,7 @@ from monitor.core.ports import Observer
 from monitor.pipeline.stages import DRAIN_S, Stages
 
 SHARDS_AT_ONCE = 64
+PRUNE_EVERY_S = 3600.0
 COOL_OFF_S = 60.0  #: a stage that failed unexpectedly is woken again after this long at the most
 
 
@@ -24,6 +25,7 @@ class EmbeddedEngine:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[str, int] = {}
         self._not_before: dict[str, float] = {}
+        self._prune_at = 0.0  # by the monotonic clock: right away
         self._places = asyncio.Semaphore(SHARDS_AT_ONCE)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -40,12 +42,15 @@ class EmbeddedEngine:
     async def _beat(self) -> None:
         """Look what is due; a coroutine, so that APScheduler calls it on the event loop and not in a thread."""
         self._wake("tick")
+        if time.monotonic() >= self._prune_at:
+            self._prune_at = time.monotonic() + PRUNE_EVERY_S
+            self._wake("prune")
 
     def _wake(self, name: str) -> None:
         if name in self._running or time.monotonic() < self._not_before.get(name, 0.0):
             return
         kind, _, target = name.partition(" ")
-        stage = {"tick": self._tick, "shard": self._work, "channel": self._stages.deliver}[kind]
+        stage = {"tick": self._tick, "shard": self._work, "channel": self._stages.deliver, "prune": self._prune}[kind]
         coroutine = stage(target)
         self._running[name] = asyncio.create_task(self._guard(name, coroutine), name=name)
 
@@ -55,6 +60,9 @@ class EmbeddedEngine:
             self._wake(f"shard {shard}")
         for name in due.channels:
             self._wake(f"channel {name}")
+
+    async def _prune(self, _target: str) -> None:
+        await self._stages.prune()
 
     async def _work(self, shard: str) -> None:
         async with self._places:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.outbox import DeliveryState
-from monitor.core.ports import Transaction
 from monitor.core.records import StoredAlert
+from monitor.core.stores import Transaction
 from monitor.pipeline.deliver import is_collecting
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.stages import DRAIN_S, Stages, run_all
@@ -55,6 +55,7 @@ async def _pass(stages: Stages, ledger: Ledger, stop: asyncio.Event) -> None:
         await run_all(stages.work(shard, feeds_due_by=started) for shard in due.shards)
     channels = await _open_channels(ledger)
     await run_all(_deliver_all(stages, ledger, name, stop) for name in channels if stages.can_deliver(name))
+    await stages.prune()
 
 
 async def _open_channels(ledger: Ledger) -> list[str]:
