@@ -21,6 +21,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9]")  #: what folding leaves in place
 _BARE = re.compile(r"[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*")
 _BARE_WITH_WILDCARDS = re.compile(r"[A-Za-z0-9*?]+(?:[-'][A-Za-z0-9*?]+)*")
 _BETWEEN_WORDS = re.compile(r"[^A-Za-z0-9*?']")
+_PLAIN_START = re.compile(rf"[A-Za-z0-9]{{{LEAST_LETTERS},}}\*")  #: nearly every pattern with one
 _BETWEEN_SPACES = re.compile(r"[^ ]+")
 _HANGUL_GROUP = script_group("한")
 _AS_IT_STANDS = '(write ="…" to look for the sign itself)'
@@ -67,6 +68,8 @@ def wildcard_fault(text: str) -> tuple[int, str] | None:
     >>> wildcard_fault("sanction* relief"), wildcard_fault("ab*")
     (None, (2, '* needs at least 3 letters right before it, or it would find too much'))
     """
+    if _PLAIN_START.fullmatch(text):
+        return None
     for start, word in _words_with_wildcards(text):
         place = next(place for place, char in enumerate(word) if char in "*?")
         if not any(map(str.isalnum, word)) and word[place] == "?":
@@ -86,6 +89,8 @@ def stars(text: str) -> tuple[tuple[int, str], ...]:
     >>> stars("the sanction*")
     ((12, 'sanction'),)
     """
+    if _PLAIN_START.fullmatch(text):
+        return ((len(text) - 1, text[:-1].lower()),)
     return tuple(
         (start + star, _letters_before(word, star))
         for start, word in _words_with_wildcards(text)
