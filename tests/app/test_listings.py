@@ -100,9 +100,13 @@ async def test_an_article_that_was_edited_is_shown_with_what_came_and_which_rule
         assert lines[4:] == ["  + The [bold]harbour[/bold] workers joined [31min.", "  harbour-news started to match"]
         whole = told(newsroom, "articles", "show", "articles/1")
         assert any(line.startswith("revised    1 revision, the last 20") for line in whole)
+        assert {one["rule"]: one["matches_now"] for one in shown["matches"]} == {
+            "strike-news": True,
+            "harbour-news": True,
+        }
         figures = told(newsroom, "status")
         assert "re-reads       1  1 revised; 0 to come" in figures
-        assert "edits          1  1 started to match; 1 revisions" in figures
+        assert "edits          1  1 started to match; 1 revision" in figures
 
 
 async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def changes_of(tx: "Transaction", stored: "StoredArticle") -> list[Change]:
     return found
 
 
+def stopped_rules(tx: "Transaction", stored: "StoredArticle") -> frozenset[str]:
+    """Return the rules that matched an article and do not since an edit."""
+    from monitor.core.rereading import EditKind
+
+    last = {one.edit.rule: one.edit.kind for one in tx.revisions.edits(stored.id)}
+    return frozenset(rule for rule, kind in last.items() if kind is EditKind.STOPPED)
+
+
 def change_object(change: Change) -> dict[str, object]:
     """Return a revision as `articles show --json` prints it."""
     return {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.app.cli.listings import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
-from monitor.app.cli.output import ago, plain, show, show_json, times
+from monitor.app.cli.output import ago, counted, plain, show, show_json, times
 from monitor.app.cli.pages import page_line, scan_of
 from monitor.app.cli.settings import settings_of
 
@@ -105,7 +105,7 @@ def _rereads(counts: "Counts") -> list[str]:
     last = _parts(_in_order(counts.rereads_last, RereadOutcome))
     lines = [f"{'re-reads':<9}{sum(counts.rereads_last.values()):>7,}{last}; {counts.rereads_waiting:,} to come"]
     edits = _parts(_in_order(counts.edits, EditKind))
-    lines.append(f"{'edits':<9}{sum(counts.edits.values()):>7,}{edits}; {counts.revisions:,} revisions")
+    lines.append(f"{'edits':<9}{sum(counts.edits.values()):>7,}{edits}; {counted(counts.revisions, 'revision')}")
     return lines
 
 

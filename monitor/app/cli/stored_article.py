@@ -8,7 +8,7 @@ from monitor.app.cli.article_view import article_object, show_article, show_exce
 from monitor.app.cli.listings import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
-from monitor.app.cli.revision_view import change_object, changes_of, revised, show_changes
+from monitor.app.cli.revision_view import change_object, changes_of, revised, show_changes, stopped_rules
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -34,17 +34,18 @@ def show_stored(
     with snapshot(settings) as tx:
         found = _named(tx, url)
         matches = tx.matches.of_article(found[0].id) if len(found) == 1 else []
+        stopped = stopped_rules(tx, found[0]) if len(found) == 1 else frozenset()
         changes = changes_of(tx, found[0]) if len(found) == 1 and (diff or json) else []
     if len(found) != 1:
         _tell_of(url, found)
         raise typer.Exit(1)
     if json:
-        show_json(_object(found[0], matches) | {"revisions": [change_object(change) for change in changes]})
+        show_json(_object(found[0], matches, stopped) | {"revisions": [change_object(change) for change in changes]})
     elif diff:
         show(f"{found[0].article.title}\n{found[0].article.url}\n")
         show_changes(changes)
     else:
-        _show(found[0], matches, settings.retention)
+        _show(found[0], matches, stopped, settings.retention)
 
 
 def _named(tx: "Transaction", url: str) -> "list[StoredArticle]":
@@ -65,7 +66,7 @@ def _tell_of(url: str, found: "list[StoredArticle]") -> None:
         say(f"  {one.article.url}")
 
 
-def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, object]:
+def _object(stored: "StoredArticle", matches: "list[StoredMatch]", stopped: frozenset[str]) -> dict[str, object]:
     return {
         **article_object(stored.article),
         "reason": stored.article.state_reason,
@@ -79,6 +80,7 @@ def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, 
                 "channel": one.channel,
                 "outcome": one.outcome,
                 "reason": one.reason,
+                "matches_now": one.match.rule not in stopped,
                 "found": one.found_at,
                 "excerpts": plain(one.match.excerpts),
             }
@@ -87,7 +89,9 @@ def _object(stored: "StoredArticle", matches: "list[StoredMatch]") -> dict[str, 
     }
 
 
-def _show(stored: "StoredArticle", matches: "list[StoredMatch]", retention: int | None) -> None:
+def _show(
+    stored: "StoredArticle", matches: "list[StoredMatch]", stopped: frozenset[str], retention: int | None
+) -> None:
     show_article(stored.article.url, stored.article)
     if not stored.text_kept:
         days = f" {counted(retention, 'day')}" if retention is not None else ""
@@ -101,5 +105,6 @@ def _show(stored: "StoredArticle", matches: "list[StoredMatch]", retention: int 
     out = console()
     for one in matches:
         outcome = f"{one.outcome}{': ' if one.reason else ''}{one.reason}"
-        show(f"{one.match.rule} → {one.channel}: {outcome}")
+        since = "; it stopped matching since" if one.match.rule in stopped else ""
+        show(f"{one.match.rule} → {one.channel}: {outcome}{since}")
         show_excerpts(one.match, out)
