@@ -35,6 +35,7 @@ BOMS: Final = (
 _DECLARED: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-zA-Z0-9_.:-]{2,40})""")
 #: ISO-2022-JP is valid UTF-8 byte by byte, so it is told by its escapes.
+_STRETCH: Final = 1 << 14
 _JIS_ESCAPE: Final = re.compile(rb"\x1b\$[@B]")
 
 
@@ -68,14 +69,21 @@ def decode(page: bytes, charset: str | None = None) -> str:
 
 def to_utf8(page: bytes, charset: str | None = None) -> bytes:
     """Return the text of `page` in UTF-8: its bytes as they are, where they are that already."""
-    if _decode_marked(page, _declared(page, charset)) is None:
-        try:
-            page.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return page
+    if _decode_marked(page, _declared(page, charset)) is None and _is_utf8(page):
+        return page
     return decode(page, charset).encode("utf-8", "replace")
+
+
+def _is_utf8(page: bytes) -> bool:
+    """Whether a page is valid UTF-8; a stretch at a time, since getting memory for all of it is half of the cost."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(page), _STRETCH):
+            decoder.decode(page[start : start + _STRETCH])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(page: bytes, charset: str | None) -> list[str]:

@@ -70,16 +70,17 @@ _LEFT_OVER: Final = re.compile(rb"<[a-zA-Z!?/]")
 _RUBY: Final = re.compile(rb"<[rR][tTpP][cC]?(?=[\s/>])[^>]*+>(?:[^<]++|<(?!/?[rR](?:[tTpP]|[uU][bB][yY])))*+")
 #: In lower case: the elements that are looked at one by one.
 _SPECIAL: Final = re.compile(
-    rb"<((?:meta|script|style|title|textarea|iframe|r[tp]c?|xmp|plaintext|noembed|noframes)(?=[\s/>])"
+    rb"<(/?(?:script|style)(?=[\s/>])|(?:meta|title|textarea|iframe|r[tp]c?|xmp|plaintext|noembed|noframes)(?=[\s/>])"
     rb"|!--|[!?]|/(?![a-z]))"
 )
-_ENDS: Final = {b"!--": b"-->", b"!": b">", b"?": b">", b"/": b">", b"script": b"</script", b"style": b"</style"}
+_ENDS: Final = {b"!--": b"-->", b"!": b">", b"?": b">", b"/": b">"}
 _HIDING: Final = frozenset({b"xmp", b"plaintext", b"noembed", b"noframes"})  #: tags in these are text
 _TEXT_ALONE: Final = re.compile(rb"<(title|textarea|iframe)" + _INSIDE + rb"(?<!/)>[^<]*+</\1[\s/>]")
 _FORUM: Final = b"discussionforumposting"  #: where a script says this, trafilatura reads scripts
 _META: Final = re.compile(rb"<meta" + _INSIDE + b">")
 _SAID: Final = (b"title", b"description")  #: the meta elements that facts take text from have one in their name
 _RAW: Final = frozenset({b"script", b"style"})
+_RAW_ENDS: Final = frozenset({b"/script", b"/style"})
 _RAW_TAG: Final = re.compile(rb"<(?:script|style)" + _INSIDE + b">")
 _SCRIPT_END: Final = re.compile(rb"</script[\s/>]")
 _LINKED: Final = (b"ld+json", b"ld&")  #: some write the plus as a reference
@@ -150,29 +151,37 @@ class _Look:
 
     def _take_all(self) -> bool:
         """Look at every special element; return whether all are as elements should be."""
-        lower = self._lower
-        hidden = 0  # up to here there is a comment or a script; what it says is taken where it does no harm
-        for number, found in enumerate(_SPECIAL.finditer(lower)):
+        hidden = 0  # up to here there is a comment; what it says is taken where it does no harm
+        raw = b""  # the end tag of the script or style that is open, which is as good as a comment
+        for number, found in enumerate(_SPECIAL.finditer(self._lower)):
             name, start = found[1], found.start()
             if number == MAX_SPECIAL:
                 return False
-            if name == b"meta":
-                if not self._take_meta(start) and start >= hidden:
+            if name == raw:
+                raw, hidden = b"", start
+            elif name == b"meta":
+                if not self._take_meta(start) and not raw and start >= hidden:
                     return False
             elif name[:1] == b"r":
                 self.has_ruby = True
-            elif start >= hidden:
-                if name not in _ENDS:
-                    if not self._is_text_alone(name, start):
-                        return False
-                    continue
-                if lower.rfind(b"<", hidden, start) > lower.rfind(b">", hidden, start):
-                    return False  # it may be inside of a tag
-                hidden = lower.find(_ENDS[name], found.end())
-                # without an end each further start, too, would be followed to the end of the page
-                if hidden < 0 or (name in _RAW and not self._take_raw(start)):
+            elif not raw and start >= hidden and name not in _RAW_ENDS:
+                hidden = self._pass_by(name, start, hidden)
+                if hidden < 0:
                     return False
-        return True
+                raw = b"/" + name if name in _RAW else b""
+        return not raw
+
+    def _pass_by(self, name: bytes, start: int, hidden: int) -> int:
+        """Return up to where an element hides what follows; -1 if it is not as it should be."""
+        lower = self._lower
+        if name not in _RAW and name not in _ENDS:
+            return start if self._is_text_alone(name, start) else -1
+        if lower.rfind(b"<", hidden, start) > lower.rfind(b">", hidden, start):
+            return -1  # it may be inside of a tag
+        if name in _RAW:
+            return start if self._take_raw(start) else -1
+        # without an end each further start, too, would be followed to the end of the page
+        return lower.find(_ENDS[name], start)
 
     def _is_text_alone(self, name: bytes, start: int) -> bool:
         """Whether an element in which tags are text has none."""

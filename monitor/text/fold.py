@@ -21,6 +21,7 @@ from monitor.text.characters import (
     UNSPACED,
     fold_character,
     fold_cluster,
+    is_invisible,
     is_mark,
     is_unspaced,
     script_group,
@@ -181,7 +182,7 @@ def fold(text: str) -> Folded:
     'Iran'
     """
     layers: list[Edits] = []
-    folded = text if text.isascii() else _fold_characters(text, layers)
+    folded = text if text.isascii() else _fold_characters(text, layers, foreign_characters(text))
     raw = b" %b " % folded.encode().translate(_TABLE)
     if b"'" in raw:
         raw = _settle_apostrophes(raw)
@@ -199,16 +200,19 @@ def fold_letters(text: str) -> bytes:
     """
     folded = text
     if not text.isascii():
-        for character in foreign_characters(text):
-            if not character.isprintable() and not character.isspace():
+        characters = foreign_characters(text)
+        for character in characters:
+            if not (character.isprintable() or character.isspace() or is_invisible(character)):
                 folded = folded.replace(character, "\x02")  # deleted below; until then no mark jumps over it
-        folded = _fold_characters(folded, [], part_scripts=False)
+        folded = _fold_characters(folded, [], characters, part_scripts=False)
     return folded.encode("utf-8", "replace").translate(_TABLE, _NO_LETTERS)
 
 
-def _fold_characters(text: str, layers: list[Edits], *, part_scripts: bool = True) -> str:
-    """Fold what is not ASCII; apostrophes become straight, script changes get a control character as boundary."""
-    characters = foreign_characters(text)
+def _fold_characters(text: str, layers: list[Edits], characters: list[str], *, part_scripts: bool = True) -> str:
+    """Fold what is not ASCII; apostrophes become straight, script changes get a control character as boundary.
+
+    `characters` are those that are not ASCII; some that are not there do no harm.
+    """
     if not is_composed(text, characters):
         text, edits = compose(text)
         layers.append(edits)
