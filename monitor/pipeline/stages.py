@@ -1,4 +1,4 @@
-"""The two functions that every engine wakes: `work(shard)` and `deliver(channel)`; each drains what is due."""
+"""What every engine wakes: `work(shard)`, `deliver(channel)`, `prune()`; each drains what is due."""
 
 import asyncio
 from collections import defaultdict

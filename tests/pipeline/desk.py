@@ -16,6 +16,7 @@ from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
+from monitor.pipeline.prune import Pruner
 from monitor.pipeline.read import Reader
 from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook, open_book
@@ -78,6 +79,7 @@ class Desk:
         self.slack = RecordingChannel(clock)
         self.ledger = Ledger(store, clock)
         self.lookup_after = LOOKUP_AFTER
+        self.keep_texts: timedelta | None = None
         self.stages: Stages
         self.vocabulary: Vocabulary
         self.book: RuleBook
@@ -104,7 +106,8 @@ class Desk:
         channels: dict[str, Channel] = {"console": self.console}
         if slack:
             channels["slack"] = self.slack
-        self.stages = Stages(self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.book)
+        pruner = Pruner(self.ledger, self.observer, keep=self.keep_texts)
+        self.stages = Stages(self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.book, pruner)
 
     def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
         """Make a JSON feed of these entries stand at a URL."""

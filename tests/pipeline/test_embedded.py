@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -130,4 +131,20 @@ async def test_a_stop_does_not_wait_for_what_never_ends_and_it_stays_due(
         await gate.has_visitor()
 
     assert desk.counts.entries == {"waiting": 1}
+    assert desk.observer.of("stage failed") == []
+
+
+async def test_texts_that_were_kept_long_enough_are_let_go_while_it_runs(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "PRUNE_EVERY_S", 0.05)
+    desk.keep_texts = timedelta(seconds=0.2)
+    desk.publish(entry("a"))
+    await desk.open(rules(rule("strikes")))
+
+    async with _running(desk):
+        await desk.observer.until("texts let go")
+
+    assert [one.text_kept for one in desk.look(lambda tx: tx.articles.list())] == [False]
+    assert len(desk.matches) == 1
     assert desk.observer.of("stage failed") == []

@@ -35,5 +35,14 @@ def page_line(counts: "Counts", scan: dict[str, object]) -> str | None:
         return None
     figures = f"  {counts.pages_passed:,} passed, {counts.pages_unread:,} unread" if looked else ""
     share = f"; {counts.pages_passed / looked:.1%} pass" if looked else ""
-    now = "" if scan["scan"] == "on" else f"; every page is read now: {scan['reason'] or 'archive is all'}"
-    return f"{'pages':<9}{looked:>7,}{figures}{share}{now}"
+    return f"{'pages':<9}{looked:>7,}{figures}{share}{_now(scan)}"
+
+
+def _now(scan: dict[str, object]) -> str:
+    match scan["scan"]:
+        case "on":
+            return ""
+        case "unknown":
+            return f"; whether pages are left unread is not known: {scan['reason']}"
+        case _:
+            return f"; every page is read now: {scan['reason'] or 'archive is all'}"
