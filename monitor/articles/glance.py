@@ -1,4 +1,4 @@
-"""Everything on a page that words of an article can come from, at a tenth of what reading the article costs.
+"""Everything on a page that words of an article can come from, at a ninth of what reading the article costs.
 
 Whether reading is worth it is asked of this: a word that an article has stands in here, perhaps inside of a longer one.
 Only words: what parts two of them on the page (an advertisement, a caption) may be left out of the article, so nothing
@@ -21,7 +21,7 @@ from monitor.articles.structured import read_structured
 from monitor.core.feed import Entry
 from monitor.text import fold_letters
 
-MAX_CHARS: Final = 500_000  #: of text; an article has a tenth, and looking for words must not hold anybody up
+MAX_CHARS: Final = 200_000  #: of text; pages have a tenth, and looking for words must not hold anybody up
 MAX_SPECIAL: Final = 2_000  #: elements that are looked at one by one
 MAX_ELEMENT_BYTES: Final = 20_000
 

@@ -1,4 +1,4 @@
-"""Whether a page is worth reading: reading it costs ten times as much as looking for the rules' words on it."""
+"""Whether a page is worth reading: reading it costs eight times as much as looking for the rules' words on it."""
 
 from monitor.core.errors import WorkerError
 from monitor.core.feed import Entry
