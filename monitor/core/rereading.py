@@ -105,7 +105,7 @@ class RereadStore(Protocol):
         """Take in what entries that are known say now; return how many articles are read again because of it.
 
         An entry that waits is read as it says now. One that has its article asks for another reading of that if its
-        words are others than before.
+        words are others than before; one whose page was left unread waits again.
         """
         ...
 

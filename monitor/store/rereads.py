@@ -6,13 +6,24 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from monitor.core.feed import Entry
-from monitor.core.outbox import EntryState
+from monitor.core.outbox import NO_WORDS, EntryState
 from monitor.core.records import NewEntry
 from monitor.core.rereading import ChangeLimit, DueReread, RereadCause, RereadOutcome
 from monitor.store.codec import key_hash, pack_entry, pack_whole_entry, unpack_whole_entry
 from monitor.store.columns import Utc
 from monitor.store.schema import article, entry, feed, reread
 from monitor.store.statements import AnyRow, chunks, insert_new
+
+_KNOWN = (
+    entry.c.id,
+    entry.c.key_hash,
+    entry.c.words_hash,
+    entry.c.state,
+    entry.c.reason,
+    entry.c.article_id,
+    entry.c.attempts,
+    entry.c.due_at,
+)
 
 
 class SqlRereads:
@@ -105,13 +116,14 @@ class SqlRereads:
     def _reworded(self, feed_id: int, entries: Sequence[NewEntry]) -> list[tuple[NewEntry, AnyRow]]:
         """Return the entries that are known with other words, each with its row."""
         by_key = {key_hash(new.entry.key): new for new in entries}
-        columns = (entry.c.id, entry.c.key_hash, entry.c.words_hash, entry.c.state, entry.c.article_id)
-        query = sa.select(*columns).where(entry.c.feed_id == feed_id, entry.c.key_hash.in_(list(by_key)))
+        query = sa.select(*_KNOWN).where(entry.c.feed_id == feed_id, entry.c.key_hash.in_(list(by_key)))
         found = ((by_key[row.key_hash], row) for row in self._connection.execute(query).all())
         return [(new, row) for new, row in found if row.words_hash != new.words_hash]
 
     def _changed(self, new: NewEntry, row: AnyRow, limit: ChangeLimit, now: datetime) -> bool:
         values: dict[str, object] = {"words_hash": new.words_hash}
+        if row.state == EntryState.FILTERED.value and row.reason == NO_WORDS:
+            return self._looked_at_again(new, row, limit, now)
         if row.state == EntryState.WAITING.value:
             values |= {"carried": pack_entry(new.entry), "title": new.entry.title}
         self._connection.execute(sa.update(entry).where(entry.c.id == row.id).values(values))
@@ -124,4 +136,20 @@ class SqlRereads:
             return False
         due_at = max(now, before.done_at + limit.pause) if before is not None and before.done_at else now
         self.ask(row.article_id, new.feed_id, new.entry, cause=RereadCause.ENTRY, shard=new.shard, due_at=due_at)
+        return True
+
+    def _looked_at_again(self, new: NewEntry, row: AnyRow, limit: ChangeLimit, now: datetime) -> bool:
+        """Let an entry wait again whose page had no rule's words: it may have some now."""
+        if row.attempts >= limit.most:
+            return False
+        values = {
+            "words_hash": new.words_hash,
+            "carried": pack_entry(new.entry),
+            "title": new.entry.title,
+            "state": EntryState.WAITING.value,
+            "reason": "",
+            "attempts": row.attempts + 1,
+            "due_at": max(now, row.due_at + limit.pause),
+        }
+        self._connection.execute(sa.update(entry).where(entry.c.id == row.id).values(values))
         return True
