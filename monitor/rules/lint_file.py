@@ -26,6 +26,16 @@ def _cut_short(drafts: Drafts) -> _Found:
     yield from drafts.cut_short
 
 
+def _idle_recheck(drafts: Drafts) -> _Found:
+    """Pages are to be read again that are never read."""
+    for feed in drafts.feeds:
+        if feed.recheck is not None and feed.use_feed_text:
+            yield (
+                feed.position,
+                "recheck does nothing where text is feed: a poll brings what the feed says now; delete one of them",
+            )
+
+
 _LINTS: dict[str, Callable[[Drafts], _Found]] = {
     "common-word": lint_words.common_word,
     "plural": lint_plural.in_lists,
@@ -37,6 +47,7 @@ _LINTS: dict[str, Callable[[Drafts], _Found]] = {
     "far-near": lint_clauses.far_near,
     "no-literal": lint_words.no_literal,
     "cut-short": _cut_short,
+    "idle-recheck": _idle_recheck,
     "no-tests": _no_tests,
 }
 

@@ -272,3 +272,18 @@ def test_no_noun_is_both_a_singular_and_a_plural() -> None:
     """Whether the other form of a noun is found is looked up by one of the two forms (`lint_plural`)."""
     assert not PLURALS.keys() & SINGULARS.keys()
     assert len(PLURALS) == len(SINGULARS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_idle"),
+    [
+        ("text: feed, recheck: 6h", True),
+        ("text: feed, recheck: off", False),
+        ("text: feed", False),
+        ("recheck: 6h", False),
+        ("text: article, recheck: 6h", False),
+    ],
+)
+def test_pages_that_are_never_read_are_not_read_again(tmp_path: Path, lines: str, is_idle: bool) -> None:
+    found = warnings(tmp_path, f"feeds:\n  - {{feed: 'https://x.example/', {lines}}}\n")
+    assert [one.split(" ")[:2] for one in found] == ([["2:12:", "idle-recheck:"]] if is_idle else [])
