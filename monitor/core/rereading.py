@@ -86,6 +86,7 @@ class ChangeLimit:
     """How often an entry that keeps changing is believed: some feeds reword theirs at every poll."""
 
     pause: timedelta  #: between two readings of an article
+    idle_pause: timedelta  #: the same, where the last one found nothing new
     most: int  #: readings of an article
 
 

@@ -25,13 +25,14 @@ def plan_entries(
     last: int | None = None,
     max_age: timedelta | None = None,
     known: Container[str] = frozenset(),
+    numbers: bool = True,
 ) -> list[NewEntry]:
     """Return the entries to store, in the order of the document, each with its state and the reason for it.
 
     Entries whose key is `known` are left out, and so are repetitions of a key within the document. Entries older than
     `max_age` are filtered; undated ones are new. What is left of a first poll is backlog, but for `everything`, or for
     the entries of the last `period`, or for the `last` so many (the newest by date, else by place). An undated entry
-    is never within a `period`: a feed without dates would bring its whole archive.
+    is never within a `period`: a feed without dates would bring its whole archive. `numbers` is as for `words_hash`.
     """
     fresh = _distinct(feed.entries, known)
     too_old = {entry.key for entry in fresh if max_age is not None and _older(entry, now - max_age)}
@@ -56,15 +57,21 @@ def plan_entries(
                 shard=shard_of(entry.url or feed_url),
                 state=state,
                 reason=reason,
-                words_hash=words_hash(entry),
+                words_hash=words_hash(entry, numbers=numbers),
             )
         )
     return planned
 
 
-def words_hash(entry: Entry) -> bytes:
-    """Return eight bytes that are equal for entries which say the same words, whatever their markup and case."""
-    said = "\n".join(" ".join(_WORD.findall(part.casefold())) for part in (entry.title, entry.summary, entry.content))
+def words_hash(entry: Entry, *, numbers: bool = True) -> bytes:
+    """Return eight bytes that are equal for entries which say the same words, whatever their markup and case.
+
+    Without `numbers` only those of the title count: many summaries tell how often an article was read or answered.
+    """
+    texts = [_WORD.findall(part.casefold()) for part in (entry.title, entry.summary, entry.content)]
+    if not numbers:
+        texts[1:] = [[word for word in words if not word.isdecimal()] for words in texts[1:]]
+    said = "\n".join(map(" ".join, texts))
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 

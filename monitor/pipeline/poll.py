@@ -21,7 +21,7 @@ from monitor.pipeline.workers import WorkerPool
 from monitor.rules.model import Backlog, FeedSource
 
 #: How far an entry that keeps changing is believed: counters in a summary change at every poll, and so do some feeds.
-CHANGE_LIMIT = ChangeLimit(pause=timedelta(minutes=15), most=24)
+CHANGE_LIMIT = ChangeLimit(pause=timedelta(minutes=15), idle_pause=timedelta(hours=2), most=24)
 MAX_FEED_BYTES = 10_000_000  #: the largest real feed known has 7 MB
 
 
@@ -137,6 +137,7 @@ class Poller:
             last=backlog.last,
             max_age=source.max_age if source else None,
             now=now,
+            numbers=source is not None and source.use_feed_text,
         )
 
     async def _failed(

@@ -130,11 +130,14 @@ class SqlRereads:
         if row.words_hash is None or row.article_id is None:
             return False
         before = self._connection.execute(
-            sa.select(reread.c.changes, reread.c.done_at).where(reread.c.article_id == row.article_id)
+            sa.select(reread.c.changes, reread.c.done_at, reread.c.outcome).where(reread.c.article_id == row.article_id)
         ).one_or_none()
         if before is not None and before.changes >= limit.most:
             return False
-        due_at = max(now, before.done_at + limit.pause) if before is not None and before.done_at else now
+        due_at = now
+        if before is not None and before.done_at is not None:
+            was_idle = before.outcome != RereadOutcome.REVISED.value
+            due_at = max(now, before.done_at + (limit.idle_pause if was_idle else limit.pause))
         self.ask(row.article_id, new.feed_id, new.entry, cause=RereadCause.ENTRY, shard=new.shard, due_at=due_at)
         return True
 
@@ -149,7 +152,7 @@ class SqlRereads:
             "state": EntryState.WAITING.value,
             "reason": "",
             "attempts": row.attempts + 1,
-            "due_at": max(now, row.due_at + limit.pause),
+            "due_at": max(now, row.due_at + (limit.idle_pause if row.attempts else limit.pause)),
         }
         self._connection.execute(sa.update(entry).where(entry.c.id == row.id).values(values))
         return True

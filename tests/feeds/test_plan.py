@@ -1,11 +1,15 @@
 """Every entry of a poll gets its state and the reason for it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from monitor.core.feed import Entry, Feed
 from monitor.core.outbox import EntryState
 from monitor.core.records import NewEntry
-from monitor.feeds.plan import plan_entries
+from monitor.feeds.plan import plan_entries, words_hash
 from monitor.feeds.urls import shard_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -104,3 +108,22 @@ def test_an_entry_belongs_to_the_shard_of_its_link_and_without_one_to_that_of_it
     assert (linked.feed_id, linked.url_key) == (3, "https://news.example/a")
     assert linked.shard == shard_of("https://news.example/")
     assert (unlinked.url_key, unlinked.shard) == ("", shard_of(FEED_URL))
+
+
+@pytest.mark.parametrize(
+    ("other", "numbers", "same"),
+    [
+        ({"summary": "twelve\nmet, TODAY."}, True, True),
+        ({"summary": "Twelve met."}, True, False),
+        ({"title": "Talks, at length"}, True, False),
+        ({"content": "At length."}, True, False),
+        ({"published_at": NOW}, True, True),
+        ({"summary": "Twelve met today: 5"}, True, False),
+        ({"summary": "Twelve met today: 5"}, False, True),
+        ({"title": "Talks 5"}, False, False),
+    ],
+)
+def test_entries_that_say_the_same_words_are_known_by_that(other: dict[str, Any], numbers: bool, same: bool) -> None:
+    first = replace(entry("a"), title="Talks", summary="Twelve met today.")
+    hashes = [words_hash(one, numbers=numbers) for one in (first, replace(first, **other))]
+    assert (hashes[0] == hashes[1]) is same

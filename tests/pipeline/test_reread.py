@@ -14,7 +14,6 @@ from monitor.core.records import StoredArticle
 from monitor.core.rereading import StoredEdit
 from monitor.pipeline.findings import RulesMoved
 from monitor.pipeline.pages import RETRY_WAITS
-from monitor.pipeline.poll import CHANGE_LIMIT
 from monitor.pipeline.rule_book import RuleBook
 from tests.fakes.fetcher import Page, missing, temporary
 from tests.fakes.gate import Gate
@@ -227,16 +226,6 @@ async def test_an_entry_that_is_marked_up_anew_has_nothing_read_again(desk: Desk
     desk.publish(entry("a", "IN SHORT!"))
     await desk.cycle(timedelta(minutes=1))
     assert (desk.fetcher.count(ARTICLE), desk.counts.rereads_waiting) == (1, 0)
-
-
-async def test_an_entry_that_changes_at_every_poll_is_read_again_seldom_and_not_for_ever(desk: Desk) -> None:
-    await start(desk, feeds=PAGES)
-    for minute in range(600):
-        desk.publish(entry("a", f"In short: {minute} comments."))
-        await desk.cycle(timedelta(minutes=1))
-        if minute == 59:
-            assert desk.fetcher.count(ARTICLE) <= 6
-    assert desk.fetcher.count(ARTICLE) == 1 + CHANGE_LIMIT.most
 
 
 async def test_a_feed_with_its_own_text_does_not_replace_what_a_page_showed(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from monitor.core.rereading import ChangeLimit, DueReread, RereadCause, RereadOu
 from monitor.core.stores import Store, Transaction
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row, new_entry, store_article
 
-LIMIT = ChangeLimit(pause=15 * MINUTE, most=3)
+LIMIT = ChangeLimit(pause=15 * MINUTE, idle_pause=60 * MINUTE, most=3)
 
 
 @pytest.fixture
@@ -168,16 +168,21 @@ def test_an_entry_of_before_its_words_were_kept_is_only_taken_note_of(store: Sto
     assert notice(store, reworded(feed, b"3")) == 1
 
 
-def test_an_entry_that_keeps_changing_is_believed_seldom_and_not_for_ever(store: Store, article_id: int) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "pause"), [(RereadOutcome.REVISED, LIMIT.pause), (RereadOutcome.UNCHANGED, LIMIT.idle_pause)]
+)
+def test_an_entry_that_keeps_changing_is_believed_seldom_and_not_for_ever(
+    store: Store, article_id: int, outcome: RereadOutcome, pause: timedelta
+) -> None:
     with store.transaction() as tx:
         feed = settled(tx, article_id)
     now = NOW
     for number in range(LIMIT.most):
         assert notice(store, reworded(feed, b"%d" % (number + 2)), now=now) == 1
-        (found,) = due(store, now=now + LIMIT.pause)
-        assert number == 0 or due(store, now=now) == []
-        now += LIMIT.pause
+        assert number == 0 or due(store, now=now + pause - 2 * MINUTE) == []
+        (found,) = due(store, now=now + pause)
+        now += pause
         with store.transaction() as tx:
-            tx.rereads.settle(found, RereadOutcome.UNCHANGED, next_at=None, now=now)
+            tx.rereads.settle(found, outcome, next_at=None, now=now)
         now += MINUTE
     assert notice(store, reworded(feed, b"last"), now=now) == 0
