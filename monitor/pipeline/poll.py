@@ -1,7 +1,6 @@
 """Poll feeds: fetch, parse, plan, and transaction 1."""
 
 import random
-import traceback
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -14,6 +13,7 @@ from monitor.core.rereading import ChangeLimit
 from monitor.core.stores import Transaction
 from monitor.feeds.cadence import after_failure, after_success
 from monitor.feeds.plan import plan_entries
+from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.parsing import parse_feed
 from monitor.pipeline.rule_book import RuleBook
@@ -72,10 +72,7 @@ class Poller:
         except (StoreUnavailable, SchemaMismatch):
             raise
         except Exception as error:  # noqa: BLE001 - the outermost loop of one feed: it must not stop its shard
-            reason = f"internal error: {type(error).__name__}: {error}"
-            self._observer.saw(
-                "stage failed", stage=f"feed {feed.row.url}", reason=reason, trace=traceback.format_exc()
-            )
+            reason = f"{tell_fault(self._observer, f'feed {feed.row.url}', error)}: {error}"
             return await self._failed(feed, reason, FetchFailure.HARD, None, every)
 
     async def _poll(self, feed: StoredFeed, source: FeedSource | None, every: timedelta | None) -> Polled:

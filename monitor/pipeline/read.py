@@ -1,6 +1,5 @@
 """Read entries: fetch the page, extract the article, match it, and transaction 2."""
 
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle, WaitingEntry
 from monitor.core.stores import Transaction
 from monitor.feeds.urls import normalise_url
+from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.findings import (
     ArticleKnown,
     ArticleMoved,
@@ -76,10 +76,7 @@ class Reader:
 
     async def _fault(self, entry: WaitingEntry, error: Exception) -> None:
         """Store what a fault of the program means: the entry is tried again later, and fails in the end."""
-        reason = f"internal error: {type(error).__name__}"
-        self._observer.saw(
-            "stage failed", stage=f"entry {entry.id}", reason=f"{reason}: {error}", trace=traceback.format_exc()
-        )
+        reason = tell_fault(self._observer, f"entry {entry.id}", error)
         if entry.attempts < len(RETRY_WAITS):
             await self._postpone(entry, NotYet(wait=RETRY_WAITS[entry.attempts], reason=reason))
             return

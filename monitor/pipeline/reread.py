@@ -1,6 +1,5 @@
 """Read articles again: what they say now is a revision, and a rule that starts or stops matching is an edit."""
 
-import traceback
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle
 from monitor.core.rereading import DueReread, RereadOutcome
 from monitor.core.stores import Transaction
+from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.findings import (
     ArticleMoved,
     Revision,
@@ -45,11 +45,7 @@ class Rereader:
         except (RulesMoved, StoreUnavailable, SchemaMismatch):
             raise
         except Exception as error:  # noqa: BLE001 - the outermost loop of one article: it must not stop its shard
-            reason = f"internal error: {type(error).__name__}"
-            trace = traceback.format_exc()
-            stage = f"article {due.article_id}"
-            self._observer.saw("stage failed", stage=stage, reason=f"{reason}: {error}", trace=trace)
-            await self._fault(due, reason, book)
+            await self._fault(due, tell_fault(self._observer, f"article {due.article_id}", error), book)
 
     async def _reread(self, due: DueReread, book: RuleBook) -> None:
         source = book.sources.get(due.feed_url)
@@ -61,16 +57,16 @@ class Rereader:
         assert isinstance(reading, Reading)  # noqa: S101 - without a pre-scan every page is read
         while True:
             known = await self._known(due)
-            if known is None:  # it was let go
-                return
             try:
                 await self._settle(due, reading, known, book)
             except ArticleMoved:
                 continue
             return
 
-    async def _known(self, due: DueReread) -> StoredArticle | None:
-        return await self._ledger.read(lambda tx, _: tx.articles.find(due.url_key))
+    async def _known(self, due: DueReread) -> StoredArticle:
+        known = await self._ledger.read(lambda tx, _: tx.articles.find(due.url_key))
+        assert known is not None  # noqa: S101 - what is due refers to it, and articles are not deleted
+        return known
 
     async def _settle(self, due: DueReread, reading: Reading, known: StoredArticle, book: RuleBook) -> None:
         before, now = known.article, reading.article
@@ -127,12 +123,10 @@ class Rereader:
 
     async def _fault(self, due: DueReread, reason: str, book: RuleBook) -> None:
         """Store what a fault of the program means: read again later, and fail in the end."""
-        known = await self._known(due)
-        if due.attempts < len(RETRY_WAITS) or known is None:
-            wait = RETRY_WAITS[min(due.attempts, len(RETRY_WAITS) - 1)]
-            await self._postpone(due, NotYet(wait=wait, reason=reason))
+        if due.attempts < len(RETRY_WAITS):
+            await self._postpone(due, NotYet(wait=RETRY_WAITS[due.attempts], reason=reason))
         else:
-            await self._keep(due, known, RereadOutcome.FAILED, reason, book)
+            await self._keep(due, await self._known(due), RereadOutcome.FAILED, reason, book)
 
     def _tell(self, due: DueReread, outcome: RereadOutcome, reason: str, *, alerts: int = 0) -> None:
         self._observer.saw(
