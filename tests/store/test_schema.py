@@ -91,6 +91,8 @@ HOT: dict[str, Callable[[Transaction], object]] = {
 }
 #: Walks down an index and stops at the first row.
 ONE_STEP = "SCAN rule_set USING INDEX"
+#: Reads a list that was given with the query; SQLite says so of any virtual table, and we have no other.
+GIVEN = " VIRTUAL TABLE "
 
 
 @pytest.mark.parametrize("name", HOT)
@@ -119,5 +121,6 @@ def test_no_hot_query_reads_a_whole_table(store: SqlStore, name: str) -> None:
         for words, values in statements:
             row = values[0] if isinstance(values, list) else values
             plan = [step[3] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", row)]
-            read_whole = [step for step in plan if step.startswith("SCAN") and not step.startswith(ONE_STEP)]
+            scans = [step for step in plan if step.startswith("SCAN") and GIVEN not in step]
+            read_whole = [step for step in scans if not step.startswith(ONE_STEP)]
             assert not read_whole, (words, plan)
