@@ -49,7 +49,7 @@ class Corpus:
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True)
-        vocabulary = _vocabulary()
+        vocabulary = invented_words()
         common = vocabulary[:4000]
         items = []
         for number in range(self.articles):
@@ -78,13 +78,16 @@ class Corpus:
         (folder / "rules.yaml").write_text("\n".join(lines) + "\n")
 
 
-def _vocabulary() -> list[str]:
+def invented_words() -> list[str]:
+    """Return the vocabulary, in no order; the first 4,000 are the common words."""
     dice = random.Random(0)
     words = {"".join(dice.choices(SYLLABLES, k=dice.choice((2, 3, 3, 4)))) for _ in range(40_000)}
-    return sorted(words, key=lambda word: dice.random())
+    return sorted(sorted(words), key=lambda word: dice.random())  # a set has another order in every process
 
 
-def _page(title: str, dice: random.Random, common: list[str]) -> str:
+def invented_paragraphs(dice: random.Random, common: list[str]) -> list[str]:
+    """Return the text of an article of at least 700 words."""
+
     def sentence() -> str:
         words = [dice.choice(STOP) if dice.random() < 0.4 else dice.choice(common) for _ in range(dice.randint(12, 25))]
         return " ".join(words).capitalize() + "."
@@ -92,9 +95,16 @@ def _page(title: str, dice: random.Random, common: list[str]) -> str:
     paragraphs: list[str] = []
     count = 0
     while count < WORDS_IN_PAGE:
-        text = " ".join(sentence() for _ in range(3))
-        count += len(text.split())
-        paragraphs.append(f'<p class="story-text story-text--{len(paragraphs)}">{text}</p>')
+        paragraphs.append(" ".join(sentence() for _ in range(3)))
+        count += len(paragraphs[-1].split())
+    return paragraphs
+
+
+def _page(title: str, dice: random.Random, common: list[str]) -> str:
+    paragraphs = [
+        f'<p class="story-text story-text--{number}">{text}</p>'
+        for number, text in enumerate(invented_paragraphs(dice, common))
+    ]
     links = "".join(
         f'<li class="nav-item"><a class="nav-link" href="/{w}/{n}" data-track="nav-{n}">{w}</a></li>'
         for n, w in enumerate(dice.choices(common, k=120))
