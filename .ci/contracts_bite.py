@@ -22,6 +22,7 @@ PLANTS = {
     "vendor-trafilatura": ("monitor/feeds/__init__.py", "import trafilatura"),
     "vendor-resiliparse": ("monitor/feeds/__init__.py", "import resiliparse"),
     "vendor-slack-sdk": ("monitor/pipeline/__init__.py", "import slack_sdk"),
+    "vendor-apprise": ("monitor/app/__init__.py", "import apprise"),
     "vendor-sqlalchemy": ("monitor/pipeline/__init__.py", "import sqlalchemy"),
     "vendor-apscheduler": ("monitor/channels/__init__.py", "import apscheduler"),
     "vendor-daachorse": ("monitor/text/__init__.py", "import daachorse"),

@@ -4,28 +4,32 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from urllib.parse import urlsplit
 
+from monitor.alerts.sources import source_of
 from monitor.core.article import Article, Field
 from monitor.core.match import Excerpt, Match
-from monitor.core.message import Copy, Message, Reason, Severity
+from monitor.core.message import Copy, Message, Reason, Remark, Severity
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.records import StoredAlert, StoredMatch
+from monitor.core.records import StoredDelivery, StoredMatch
 from monitor.rules.model import Rule
 
 MAX_EXCERPTS = 3
+#: Outcomes of a match that nobody was told of yet.
+OPEN_OUTCOMES = (MatchOutcome.WAITING, MatchOutcome.HELD)
 
 
 def compose(
-    alert: StoredAlert,
-    merged: Sequence[StoredAlert],
+    alert: StoredDelivery,
+    merged: Sequence[StoredDelivery],
     matches: Sequence[StoredMatch],
     rules: Mapping[str, Rule],
+    remarks: Sequence[Remark] = (),
 ) -> Message:
     """Return the message of `alert`, which also stands for the alerts in `merged`.
 
-    `matches` are those of the story in the channel, in the order they were found. A rule that is not in `rules` any
-    more is named by its identity. Raises ValueError if no match is of the alert's rule.
+    `matches` are those of the story in the channel that may be shown, in the order they were found; `remarks` what
+    people said of the alert. A rule that is not in `rules` any more is named by its identity. Raises ValueError if no
+    match is of the alert's rule.
     """
     first = _first(alert, matches)
     rule = rules.get(alert.rule)
@@ -55,12 +59,14 @@ def compose(
         also_matched=tuple(other.rule for other in merged),
         also_keys=tuple(other.key for other in merged),
         copies=_copies(first, matches),
+        number=alert.id,
+        remarks=tuple(remarks),
     )
 
 
 def preview(rule: Rule, match: Match, article: Article, *, found_at: datetime) -> Message:
     """Return the message that one article alone would bring for a rule."""
-    alert = StoredAlert(
+    alert = StoredDelivery(
         id=0,
         key=f"preview:{rule.identity}",
         rule=rule.identity,
@@ -83,15 +89,6 @@ def preview(rule: Rule, match: Match, article: Article, *, found_at: datetime) -
         id=0, article_id=0, article=article, found_at=found_at, match=match, channel="", outcome=MatchOutcome.WAITING
     )
     return compose(alert, (), (found,), {rule.identity: rule})
-
-
-def source_of(article: Article) -> str:
-    """Return the name a reader knows the publisher by, else the host of the URL.
-
-    >>> source_of(Article(url="https://www.example.org/a", title="", text=""))
-    'example.org'
-    """
-    return article.site or (urlsplit(article.url).hostname or article.url).removeprefix("www.")
 
 
 def reasons_of(match: Match) -> tuple[Reason, ...]:
@@ -117,12 +114,13 @@ def _distinct(spellings: Counter[str]) -> tuple[str, ...]:
     return tuple(shown[word] for word, _ in counts.most_common())
 
 
-def _first(alert: StoredAlert, matches: Sequence[StoredMatch]) -> StoredMatch:
+def _first(alert: StoredDelivery, matches: Sequence[StoredMatch]) -> StoredMatch:
     own = [match for match in matches if match.match.rule == alert.rule]
     if not own:
         raise ValueError(f"alert {alert.key} has no match")
-    waiting = [match for match in own if match.outcome is MatchOutcome.WAITING]
-    return (waiting or own)[0]
+    told = [match for match in own if match.told_by == alert.id]
+    open_ones = [match for match in own if match.outcome in OPEN_OUTCOMES]
+    return (told or open_ones or own)[0]
 
 
 def _excerpts(matches: Sequence[Match]) -> tuple[Excerpt, ...]:

@@ -6,11 +6,14 @@ import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.app.clicks import hearing_clicks
 from monitor.app.clock import SystemClock
 from monitor.app.lock import only_daemon
 from monitor.app.settings import Settings
 from monitor.app.slack import slack_channel
+from monitor.app.webhooks import webhook_channels, webhooks_among
 from monitor.channels.console import ConsoleChannel
+from monitor.channels.registry import kind_of
 from monitor.core.errors import AuthRefused, DeliveryError, SettingsError
 from monitor.core.ports import Channel, Clock, Observer
 from monitor.core.records import FeedRow
@@ -57,14 +60,14 @@ def run_daemon(job: Job, observer: Observer) -> Left | None:
 
 def slack_labels(rule_set: RuleSet) -> list[str]:
     """Return the Slack channels that the rules in use name, each once."""
-    named = [
-        channel
-        for rule in rule_set.rules
-        if rule.enabled is Enabled.TRUE
-        for channel in rule.channels
-        if channel != CONSOLE
-    ]
-    return list(dict.fromkeys(named))
+    kinds = ((label, kind_of(label)) for label in labels_in_use(rule_set))
+    return [label for label, kind in kinds if kind is not None and kind.name == "slack"]
+
+
+def labels_in_use(rule_set: RuleSet) -> list[str]:
+    """Return the channels that the rules in use name, each once."""
+    used = (rule.channels for rule in rule_set.rules if rule.enabled is Enabled.TRUE)
+    return list(dict.fromkeys(channel for channels in used for channel in channels))
 
 
 def name_some(rules: Sequence[str]) -> str:
@@ -100,7 +103,8 @@ async def _run(job: Job, observer: Observer, store: Store) -> Left | None:
         async with _stages(job, observer, ledger) as stages:
             if job.once:
                 return await run_once(stages, ledger, stop)
-            await EmbeddedEngine(stages, observer, tick_s=job.settings.tick_s).run(stop)
+            async with hearing_clicks(job.settings, ledger, observer, stop):
+                await EmbeddedEngine(stages, observer, tick_s=job.settings.tick_s).run(stop)
             return None
     finally:
         ledger.close()
@@ -114,7 +118,9 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
         channels: dict[str, Channel] = {CONSOLE: ConsoleChannel()}
         labels = slack_labels(job.rule_set)
         if labels or settings.slack_bot_token is not None:
-            channels["slack"] = await parts.enter_async_context(_slack(settings))
+            channels["slack"] = await parts.enter_async_context(_slack(settings, hears=not job.once))
+        webhooks = webhook_channels(settings, SystemClock(), needed=webhooks_among(labels_in_use(job.rule_set)))
+        channels |= await parts.enter_async_context(webhooks)
         vocabulary = await Vocabulary.load(ledger)
         parts.push_async_callback(vocabulary.save)
         book = await open_book(
@@ -164,8 +170,9 @@ async def _sync_feeds(book: RuleBook, ledger: Ledger, observer: Observer) -> Non
 
 
 @contextlib.asynccontextmanager
-async def _slack(settings: Settings) -> AsyncIterator[Channel]:
-    async with slack_channel(settings, why="a rule names a Slack channel", otherwise="use --console") as channel:
+async def _slack(settings: Settings, *, hears: bool) -> AsyncIterator[Channel]:
+    why, otherwise = "a rule names a Slack channel", "use --console"
+    async with slack_channel(settings, why=why, otherwise=otherwise, hears=hears) as channel:
         try:
             await channel.check()
         except AuthRefused as error:

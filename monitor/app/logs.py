@@ -16,6 +16,9 @@ _LEVELS = {
     "alert in doubt": "warning",
     "article cut": "warning",
     "channel trouble": "warning",
+    "clicks trouble": "warning",
+    "click answer lost": "warning",
+    "click refused": "warning",
     "every page is read": "warning",
     "stage failed": "error",
 }

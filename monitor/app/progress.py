@@ -32,6 +32,7 @@ _TOLD = {
     "edit found": ("edited", "cyan", "{url}: {rule} {kind}"),
     "alert trouble": ("alert waits", "red", "{alert}: {reason}"),
     "alert in doubt": ("alert in doubt", "yellow", "{alert}: {reason}"),
+    "clicks trouble": ("no buttons", "yellow", "{reason}; next try in {retry_s} s"),
     "channel trouble": ("channel waits", "red", "{channel}: {reason}"),
     "stage failed": ("failed", "red", "{stage}: {reason}"),
 }

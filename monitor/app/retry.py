@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from monitor.alerts.plan import merge_reason
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.records import StoredAlert
+from monitor.core.records import StoredDelivery
 from monitor.core.stores import Transaction
 
 ON_THE_WAY = {
@@ -13,10 +12,13 @@ ON_THE_WAY = {
     DeliveryState.UNKNOWN: "may stand in its channel: the daemon looks it up before anything is repeated",
     DeliveryState.SENT: "stands in its channel already",
     DeliveryState.MERGED: "was told by another rule's message",
+    DeliveryState.HELD: "is held for the digest (a mute ends with `monitor mute remove`)",
+    DeliveryState.DIGEST: "was told by a digest",
+    DeliveryState.COUNTED_ONLY: "had no thread to be told in",
 }
 
 
-def revive(tx: Transaction, alert: StoredAlert, now: datetime) -> str | None:
+def revive(tx: Transaction, alert: StoredDelivery, now: datetime) -> str | None:
     """Make an alert due that was refused or is parked; return why it is not, None if it is.
 
     Its channel may be posted to at once, and what it tells waits again. A pending one that failed before is due now.
@@ -29,10 +31,7 @@ def revive(tx: Transaction, alert: StoredAlert, now: datetime) -> str | None:
     if tx.channels.get(alert.channel) is not None:
         tx.channels.pace(alert.channel, next_slot_at=now)
     if alert.state is DeliveryState.REFUSED:
-        matches = tx.matches.of_story(alert.story_id, resolved=alert.channel)
-        told = tx.outbox.of_story(alert.story_id, alert.channel)
-        ours = merge_reason(alert.rule)
-        rules = {one.rule for one in told if one.state is DeliveryState.MERGED and one.reason == ours} | {alert.rule}
-        undelivered = [one for one in matches if one.outcome is MatchOutcome.UNDELIVERED and one.match.rule in rules]
-        tx.matches.settle([one.id for one in undelivered], MatchOutcome.WAITING)
+        told = tx.matches.list(told_by=alert.id, limit=1_000_000)
+        undelivered = [one.id for one in told if one.outcome is MatchOutcome.UNDELIVERED]
+        tx.matches.settle(undelivered, MatchOutcome.WAITING)
     return None

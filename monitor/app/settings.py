@@ -16,22 +16,27 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings.exceptions import SettingsError as UnreadableValue
 
 from monitor import __version__
 from monitor.alerts.backoff import LOOKUP_AFTER_S
 from monitor.app.languages import read_languages
 from monitor.app.retention import read_retention
+from monitor.app.webhook_settings import SHAPE, Variables, WebhookName, WebhookSettings
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
 PREFIX = "MONITOR_"
+NESTED = "__"  #: between the parts of a variable's name: MONITOR_WEBHOOKS__DESK__URL
 MOST_WORKERS = 8  #: processes that read pages, where nobody says how many
 
 
 class Settings(BaseSettings):
     """Everything that is set outside the rule files; each also as a variable: `MONITOR_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=NESTED, extra="forbid", env_ignore_empty=True
+    )
 
     rules: Path = Field(default=Path("rules"), description="The directory of rule files.")
     languages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_languages)] = Field(
@@ -44,6 +49,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(default=None, description="Another database than DATA/monitor.db.")
     slack_bot_token: SecretStr | None = Field(default=None, description="The Slack app's bot token, xoxb-….")
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="The Slack app's app-level token, xapp-…, for buttons under alerts."
+    )
     slack_base_url: str = Field(
         default="https://slack.com/api/", description="A Slack-compatible server instead of Slack, for tests."
     )
@@ -52,6 +60,9 @@ class Settings(BaseSettings):
     )
     slack_lookup_after_s: Annotated[float, Field(gt=0)] = Field(
         default=LOOKUP_AFTER_S, description="Seconds after which a post that cannot be found is taken as not posted."
+    )
+    webhooks: dict[WebhookName, WebhookSettings] = Field(
+        default_factory=dict, description="What webhook:NAME is in a rule: its url, secret, kind and on_unknown."
     )
     archive: Literal["all", "matched"] = Field(
         default="all",
@@ -79,12 +90,12 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - ours reads the same, and names with _
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read options first, then variables, then `monitor.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=SETTINGS_FILE)
+        return init_settings, Variables(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=SETTINGS_FILE)
 
     @property
     def keep_texts(self) -> timedelta | None:
@@ -116,7 +127,12 @@ def sqlite_url(path: Path) -> str:
 def unknown_variables(environment: Iterable[str]) -> list[str]:
     """Return the variables that look like settings and are none: a misspelt one would be ignored silently."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    return sorted(name for name in environment if name.startswith(PREFIX) and name.upper() not in known)
+    nested = PREFIX + "WEBHOOKS" + NESTED
+    return sorted(
+        name
+        for name in environment
+        if name.startswith(PREFIX) and name.upper() not in known and not name.upper().startswith(nested)
+    )
 
 
 def load_settings(**options: object) -> Settings:
@@ -128,16 +144,36 @@ def load_settings(**options: object) -> Settings:
         raise SettingsError(
             "\n".join(_complaint(one["loc"], one["msg"], one["type"], one["input"]) for one in error.errors())
         ) from None
+    except UnreadableValue:  # only variables are read as JSON, and of them only those of this setting
+        raise SettingsError(f"{PREFIX}WEBHOOKS is no JSON object of webhooks by their names ({SHAPE})") from None
     except (ValueError, OSError) as error:  # the TOML file does not parse or cannot be read
         raise SettingsError(f"{SETTINGS_FILE}: {error}") from None
 
 
 def _complaint(where: tuple[int | str, ...], message: str, kind: str, given: object) -> str:
-    name = ".".join(str(part) for part in where)
+    name = ".".join(str(part) for part in where if part != "[key]")
+    secret = name.startswith("webhooks") or "token" in name
     if kind == "extra_forbidden":
+        if len(where) > 1:
+            return f"there is no setting {name} (a webhook has {', '.join(WebhookSettings.model_fields)})"
         known = ", ".join(sorted(Settings.model_fields))
         return f"{SETTINGS_FILE}: there is no setting {name} (settings are {known})"
-    variable = PREFIX + name.upper()
-    place = variable if variable in os.environ else f"{SETTINGS_FILE}: {name}"
-    value = "" if "token" in name else f" = {given}"
-    return f"{place}{value}: {message[0].lower()}{message[1:]}"
+    if kind in {"dict_type", "model_type"}:
+        message = f"a webhook is set as {SHAPE}"
+    variable = _variable(where)
+    place = variable or f"{SETTINGS_FILE}: {name}"
+    value = "" if secret else f" = {given}"
+    said = message.removeprefix("Value error, ")
+    return f"{place}{value}: {said[0].lower()}{said[1:]}"
+
+
+def _variable(where: tuple[int | str, ...]) -> str | None:
+    """Return the variable that a value comes from, None if it comes from the file."""
+    parts = [str(part).upper().replace("-", "_") for part in where]
+    spelt = {name.upper(): name for name in sorted(os.environ)}
+    for length in range(len(parts), 0, -1):
+        name = PREFIX + NESTED.join(parts[:length])
+        inside = next((one for one in spelt if one.startswith(name + NESTED)), None) if length > 1 else None
+        if name in spelt or inside is not None:
+            return spelt[name if name in spelt else str(inside)]
+    return None

@@ -28,7 +28,11 @@ rules:
 
 _SET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign: the set stands on its own
 #: Shown for settings whose default cannot be written down.
-_EXAMPLES = {"database_url": '"sqlite:////var/lib/news-monitor/monitor.db"', "workers": "4"}
+_EXAMPLES = {
+    "database_url": '"sqlite:////var/lib/news-monitor/monitor.db"',
+    "webhooks": '{ desk = { url = "https://hooks.example.org/news", on_unknown = "repeat" } }',
+    "workers": "4",
+}
 
 
 def write_starting_set(directory: Path) -> list[Path]:
@@ -57,10 +61,11 @@ def _settings_text() -> str:
     lines = [
         "# Settings of the news monitor; each is also a variable, which wins: MONITOR_ and the name in capitals.",
         "# The Slack token is better kept out of files: export MONITOR_SLACK_BOT_TOKEN=xoxb-…",
+        "# So are the addresses of webhooks, which let anybody post: export MONITOR_WEBHOOKS__DESK__URL=https://…",
         "",
     ]
     for name, field in Settings.model_fields.items():
-        if name == "slack_bot_token":
+        if name.endswith("_token"):
             continue
         lines.append(f"# {field.description}")
         value = _SET.get(name)

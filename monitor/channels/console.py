@@ -1,17 +1,13 @@
 """The console: alerts as cards on a terminal, or as plain lines in a file."""
 
-import json
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from rich.console import Console
 
 from monitor.channels.card import card
-from monitor.core.article import Field, TextState
+from monitor.channels.content_json import content_of, written
 from monitor.core.errors import ChannelRefused
-from monitor.core.match import Excerpt
-from monitor.core.message import Copy, Message, Reason, Severity
+from monitor.core.message import Content
 from monitor.core.ports import Posted
 
 
@@ -19,15 +15,16 @@ class ConsoleChannel:
     """Shows alerts where the program runs. What was shown cannot be looked up: at least once, after a crash."""
 
     can_look_up = False
+    has_threads = False
     pace_s = 0.0
 
     def __init__(self, console: Console | None = None) -> None:
         """Print to `console`, by default to standard output."""
         self._console = console or Console()
 
-    def render(self, message: Message) -> str:
+    def render(self, content: Content) -> str:
         """Return the content as JSON, so that a retry shows the same."""
-        return json.dumps(asdict(message), default=datetime.isoformat)
+        return written(content)
 
     async def resolve(self, name: str) -> str:
         """Return the name: there is one console."""
@@ -36,7 +33,7 @@ class ConsoleChannel:
     async def post(self, channel: str, rendered: str, *, key: str, thread: str | None) -> Posted:  # noqa: ARG002 - the port's
         """Print the card; raises ChannelRefused if nobody reads there any more."""
         try:
-            self._console.print(card(message_of(rendered), channel=channel))
+            self._console.print(card(content_of(rendered), channel=channel))
             self._console.file.flush()
         except (OSError, ValueError) as error:  # a closed pipe, a closed file
             raise ChannelRefused(f"the console cannot be written: {error}") from error
@@ -46,26 +43,5 @@ class ConsoleChannel:
         """Return None: a console remembers nothing."""
         return None
 
-
-def message_of(rendered: str) -> Message:
-    """Return the content that `ConsoleChannel.render` turned into text."""
-    """Return the content that `ConsoleChannel.render` kept."""
-    data: dict[str, Any] = json.loads(rendered)
-    published_at = data["published_at"]
-    return Message(
-        **{
-            **data,
-            "severity": Severity(data["severity"]),
-            "state": TextState(data["state"]),
-            "published_at": datetime.fromisoformat(published_at) if published_at else None,
-            "found_at": datetime.fromisoformat(data["found_at"]),
-            "excerpts": tuple(
-                Excerpt(one["text"], tuple((start, end) for start, end in one["marks"]), Field(one["field"]))
-                for one in data["excerpts"]
-            ),
-            "reasons": tuple(Reason(one["clause"], one["count"], tuple(one["words"])) for one in data["reasons"]),
-            "also_matched": tuple(data["also_matched"]),
-            "also_keys": tuple(data["also_keys"]),
-            "copies": tuple(Copy(one["source"], one["url"], one["title"]) for one in data["copies"]),
-        }
-    )
+    async def update(self, channel: str, sent_id: str, rendered: str, *, key: str) -> None:
+        """Do nothing: what a terminal showed stays, so nobody asks for it."""

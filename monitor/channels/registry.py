@@ -16,13 +16,14 @@ class Kind:
 KINDS = (
     Kind("console", re.compile(r"console"), "monitor.channels.console:ConsoleChannel"),
     Kind("slack", re.compile(r"#\S+|[CDG][A-Z0-9]{6,}"), "monitor.channels.slack:SlackChannel"),
+    Kind("webhook", re.compile(r"webhook:[a-z0-9-]+"), "monitor.channels.webhook:WebhookChannel"),
 )
 
 
 def kind_of(name: str) -> Kind | None:
     """Return the kind of channel that a rule file or the store names so, None if there is no such kind.
 
-    >>> [kind.name if (kind := kind_of(name)) else None for name in ("console", "#desk", "C0123456789", "desk")]
-    ['console', 'slack', 'slack', None]
+    >>> [kind.name if (kind := kind_of(name)) else None for name in ("console", "#desk", "webhook:ops", "desk")]
+    ['console', 'slack', 'webhook', None]
     """
     return next((kind for kind in KINDS if kind.names.fullmatch(name)), None)

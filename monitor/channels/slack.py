@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from monitor.channels import slack_blocks
 from monitor.channels.registry import kind_of
-from monitor.channels.slack_errors import BLOCKS_REFUSED, THREAD_REFUSED, code_of, delivery_error
-from monitor.core.errors import AuthRefused, ChannelRefused, MessageRefused, OutcomeUnknown
-from monitor.core.message import Message
+from monitor.channels.slack_errors import BLOCKS_REFUSED, code_of, delivery_error
+from monitor.core.errors import AuthRefused, ChannelRefused, MessageRefused, OutcomeUnknown, ThreadLost
+from monitor.core.message import Content
 from monitor.core.ports import Posted
 
 CONNECT_S = 10.0
@@ -41,6 +41,7 @@ class SlackChannel:
     """The channels of one workspace; an async context manager around one HTTP session."""
 
     can_look_up = True
+    has_threads = True
 
     def __init__(
         self,
@@ -50,8 +51,9 @@ class SlackChannel:
         pace_s: float = 1.1,
         timeout_s: float = 15.0,
         proxy: str | None = None,
+        interactive: bool = False,
     ) -> None:
-        """Post with the bot token `token`.
+        """Post with the bot token `token`; `interactive`: somebody hears clicks, so alerts have buttons.
 
         `timeout_s` bounds a whole post, simpler forms of a refused message included: a look-up relies on it.
         """
@@ -60,6 +62,7 @@ class SlackChannel:
         self._base_url = base_url
         self._timeout_s = timeout_s
         self._proxy = proxy
+        self._interactive = interactive
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
         self._channels: dict[str, tuple[str, bool]] = {}  # by name: id, is a member
@@ -98,9 +101,9 @@ class SlackChannel:
         known = self._scopes
         return {} if known is None else {scope: why for scope, why in SCOPES.items() if scope not in known}
 
-    def render(self, message: Message) -> str:
+    def render(self, content: Content) -> str:
         """Return the JSON to store and post, within every limit of Slack's."""
-        return slack_blocks.render(message)
+        return slack_blocks.render(content, interactive=self._interactive)
 
     async def resolve(self, name: str) -> str:
         """Return the ID of `#name`, joining a public channel; an ID is returned as it is."""
@@ -123,19 +126,49 @@ class SlackChannel:
         return identity
 
     async def post(self, channel: str, rendered: str, *, key: str, thread: str | None) -> Posted:
-        """Post once; a refused form is followed by a simpler one, and a lost thread by a message of its own.
+        """Post once; a refused form is followed by a simpler one, only upon a clear refusal.
 
-        Those follow only upon a clear refusal, so that one message at most is ever shown.
+        Raises ThreadLost where there is nothing to reply to, and does not post beside it.
         """
         payload = {**_object(rendered), "channel": channel}
         if thread is not None:
             payload["thread_ts"] = thread
         _set_key(payload, key)
+        joined = False
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._post_some_form(channel, payload)
+                while True:
+                    try:
+                        return _posted(await self._some_form("chat.postMessage", payload, posting=True))
+                    except ChannelRefused as error:
+                        if code_of(error) != "not_in_channel" or joined:
+                            raise
+                        await self._join(channel)
+                        joined = True
+        except ThreadLost as error:
+            if thread is None:
+                raise ChannelRefused(error.reason) from error
+            raise
         except TimeoutError as error:
             raise delivery_error(error, posting=True) from error
+
+    async def update(self, channel: str, sent_id: str, rendered: str, *, key: str) -> None:
+        """Show this instead of what the message `sent_id` shows; a refused form is followed by a simpler one.
+
+        Raises MessageRefused if it is gone or cannot be changed (any more), else DeliveryError: the same again does
+        no harm.
+        """
+        payload = {**_object(rendered), "channel": channel, "ts": sent_id}
+        for only_of_a_post in ("unfurl_links", "unfurl_media"):
+            payload.pop(only_of_a_post, None)
+        _set_key(payload, key)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._some_form("chat.update", payload, posting=False)
+        except ThreadLost as error:
+            raise MessageRefused(error.reason) from error
+        except TimeoutError as error:
+            raise delivery_error(error, posting=False) from error
 
     async def find(self, channel: str, key: str, *, since: datetime, thread: str | None) -> Posted | None:
         """Return the message posted with `key` since then; replies are looked for in their thread, then beside it."""
@@ -143,32 +176,23 @@ class SlackChannel:
         if thread is not None:
             try:
                 found = await self._find_in("conversations.replies", {**oldest, "ts": thread}, key)
-            except ChannelRefused as error:
-                if code_of(error) not in THREAD_REFUSED:
-                    raise
+            except ThreadLost:
                 found = None  # the message that it replied to is gone
             if found is not None:
                 return found
         return await self._find_in("conversations.history", oldest, key)
 
-    async def _post_some_form(self, channel: str, payload: dict[str, object]) -> Posted:
-        joined = False
+    async def _some_form(self, method: str, payload: dict[str, object], *, posting: bool) -> dict[str, object]:
+        """Return the answer to the first form of a message that is not refused for its blocks."""
         while True:
             try:
-                return _posted(await self._call("chat.postMessage", json=payload, posting=True))
+                # Without the empty list chat.update would keep the blocks that the message has.
+                return await self._call(method, json={"blocks": [], **payload}, posting=posting)
             except MessageRefused as error:
-                simpler = slack_blocks.simpler(payload) if code_of(error) in BLOCKS_REFUSED else None
-                if simpler is None:
+                further = slack_blocks.simpler(payload) if code_of(error) in BLOCKS_REFUSED else None
+                if further is None:
                     raise
-                payload = simpler
-            except ChannelRefused as error:
-                if code_of(error) in THREAD_REFUSED and "thread_ts" in payload:
-                    del payload["thread_ts"]
-                elif code_of(error) == "not_in_channel" and not joined:
-                    await self._join(channel)
-                    joined = True
-                else:
-                    raise
+                payload = further
 
     async def _find_in(self, method: str, arguments: Mapping[str, str], key: str) -> Posted | None:
         async for page in self._pages(method, {**arguments, "limit": str(PAGE_SIZE)}):

@@ -3,7 +3,10 @@
 The codes are those that Slack's method pages document (docs.slack.dev, chat.postMessage and the conversations methods).
 """
 
+import math
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -15,12 +18,13 @@ from monitor.core.errors import (
     MessageRefused,
     NotSent,
     OutcomeUnknown,
+    ThreadLost,
     Throttled,
 )
 
 #: Refused for its blocks: the same message may be taken in a simpler form.
 BLOCKS_REFUSED = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "blocks_too_long"))
-#: The message to reply to is gone or takes no replies: post beside it.
+#: The message to reply to, or to change, is gone, or takes no replies.
 THREAD_REFUSED = frozenset((
     "thread_not_found",
     "message_not_found",
@@ -29,13 +33,22 @@ THREAD_REFUSED = frozenset((
     "restricted_action_thread_locked",
     "restricted_action_non_threadable_channel",
 ))  # fmt: skip
+#: Of chat.update: the message cannot be changed, now or ever again.
+UPDATE_REFUSED = frozenset((
+    "block_mismatch",
+    "cant_update_message",
+    "edit_window_closed",
+    "streaming_state_conflict",
+))  # fmt: skip
 #: Refused for what the message is: our mistake, or a limit that nobody documents.
-MESSAGE_REFUSED = BLOCKS_REFUSED | frozenset((
+MESSAGE_REFUSED = BLOCKS_REFUSED | UPDATE_REFUSED | frozenset((
     "as_user_not_supported",
     "attachment_payload_limit_exceeded",
     "invalid_arg_name",
     "invalid_arguments",
     "invalid_array_arg",
+    "invalid_attachments",
+    "invalid_charset",
     "invalid_form_data",
     "invalid_json",
     "invalid_metadata_format",
@@ -45,13 +58,14 @@ MESSAGE_REFUSED = BLOCKS_REFUSED | frozenset((
     "markdown_text_conflict",
     "metadata_must_be_sent_from_app",
     "metadata_too_large",
+    "missing_post_type",
     "msg_too_long",
     "no_text",
     "too_many_attachments",
 ))  # fmt: skip
 THROTTLED = frozenset(("ratelimited", "rate_limited", "message_limit_exceeded"))
 #: "Some aspect of the operation may have succeeded", as Slack says of the first two.
-AMBIGUOUS = frozenset(("fatal_error", "internal_error", "request_timeout", "service_unavailable"))
+AMBIGUOUS = frozenset(("fatal_error", "internal_error", "request_timeout", "service_unavailable", "update_failed"))
 AUTH_REFUSED = frozenset((
     "access_denied",
     "accesslimited",
@@ -66,11 +80,13 @@ AUTH_REFUSED = frozenset((
     "team_added_to_org",
     "token_expired",
     "token_revoked",
+    "two_factor_setup_required",
 ))  # fmt: skip
 #: What would work, by what is wrong with the channel.
 CHANNEL_HINTS = {
     "channel_not_found": "the app sees no such channel: check the name, and invite the app if the channel is private",
     "not_in_channel": "invite the app: /invite and its name, in the channel",
+    "is_inactive": "unarchive the channel, or name another one",
     "is_archived": "unarchive the channel, or name another one",
     "restricted_action": "the workspace lets only some members post there",
     "ekm_access_denied": "the workspace's administrators have suspended posting",
@@ -121,7 +137,7 @@ def _api_error(error: SlackApiError) -> DeliveryError:
     headers: Mapping[str, str] = getattr(response, "headers", None) or {}
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
-    wait_s = _seconds(headers.get("Retry-After"))
+    wait_s = retry_after_s(headers)
     if status == 429:
         return Throttled("HTTP 429", retry_after_s=wait_s)
     if status >= 500 or status == 408:
@@ -144,6 +160,8 @@ def refusal(code: str, *, needed: str = "", wait_s: float | None = None) -> Deli
         return OutcomeUnknown(code)
     if code in AUTH_REFUSED:
         return AuthRefused(f"{code}: the app needs {needed}" if needed else code)
+    if code in THREAD_REFUSED:
+        return ThreadLost(code)
     if code in MESSAGE_REFUSED or code.startswith("invalid_metadata"):
         return MessageRefused(code)
     hint = CHANNEL_HINTS.get("restricted_action" if code.startswith("restricted_action") else code)
@@ -156,9 +174,25 @@ def code_of(error: DeliveryError) -> str:
     return error.reason.partition(":")[0]
 
 
-def _seconds(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After; None for a date, which Slack does not send."""
+def retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """Return the wait that `Retry-After` asks for, None if it cannot be known.
+
+    Slack sends seconds; what stands before it may send a date (RFC 9110 section 10.2.3), which is counted from the
+    answer's own `Date`. A date that is past then says nothing.
+    """
+    given = {name.lower(): value.strip() for name, value in headers.items()}
+    value = given.get("retry-after", "")
     try:
-        return max(float(value), 0.0) if value else None
+        return max(float(value), 0.0) if math.isfinite(float(value)) else None
     except ValueError:
+        until, sent = _date(value), _date(given.get("date", ""))
+    wait_s = (until - sent).total_seconds() if until and sent else 0.0
+    return wait_s if wait_s > 0 else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ look alike, for there is no escape for it; so is the first colon of anything tha
 """
 
 import re
+import sys
 from datetime import datetime
 from urllib.parse import quote
 
@@ -13,9 +14,11 @@ from monitor.channels.wording import beginning, is_web, line, utc
 MAX_URL = 2000  #: characters as escaped; a longer one is not linked, for a section holds 3,000
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOK_ALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
-_EMOJI_NAME = re.compile(r":(?=(?!\d{1,2}:)[^\s:]+:)")
+#: At the end of a text too, for our own colon may follow.
+_EMOJI_NAME = re.compile(r":(?=(?!\d{1,2}(?::|$)|//)[^\s:]+(?::|$))")
 #: What a URL cannot hold inside `<url|label>`, and what would have to be escaped in JSON.
 _UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+_NAMED = re.compile(r"`(?P<code>[^`]+)`|(?P<word>\w+)")
 _USER = re.compile(r"@([UW][A-Z0-9]{6,})")
 _GROUP = re.compile(r"@(S[A-Z0-9]{6,})")
 _EXPLICIT = re.compile(r"<@[UW][A-Z0-9]{6,}>|<!subteam\^S[A-Z0-9]{6,}>|<!(?:here|channel|everyone)>")
@@ -29,12 +32,26 @@ def mrkdwn(text: str, limit: int) -> str:
     >>> mrkdwn("<!channel> Rock & *Roll*", 80)
     '&lt;!channel&gt; Rock &amp; \u2217Roll\u2217'
     """
-    return _fit(_EMOJI_NAME.sub("\u2236", line(text)), limit, _ESCAPES | _LOOK_ALIKES)
+    return _fit(_EMOJI_NAME.sub("\u2236", line(text, limit)), limit, _ESCAPES | _LOOK_ALIKES)
+
+
+def prose(text: str, limit: int) -> str:
+    """Return a line of the program's own, at most `limit` characters: commands and names of settings as code.
+
+    >>> prose("over max_per_hour: see `monitor status`", 80)
+    'over `max_per_hour`: see `monitor status`'
+    """
+    shown = ""
+    for room in (limit, limit // 2, limit // 6):  # an escape makes one character five, two backticks three of one
+        shown = _prose(line(text, room))
+        if len(shown) <= limit:
+            break
+    return shown
 
 
 def code(text: str, limit: int) -> str:
     """Return text as a code span of at most `limit` characters; nothing inside formats but a backtick."""
-    return f"`{_fit(line(text), limit - 2, _ESCAPES | {'`': _LOOK_ALIKES['`']}) or ' '}`"
+    return f"`{_fit(line(text, limit - 2), limit - 2, _ESCAPES | {'`': _LOOK_ALIKES['`']}) or ' '}`"
 
 
 def link(url: str, label: str) -> str:
@@ -75,6 +92,21 @@ def mention(wanted: str | None) -> str:
     if group := _GROUP.fullmatch(wanted):
         return f"<!subteam^{group[1]}>"
     return wanted if _EXPLICIT.fullmatch(wanted) else mrkdwn(wanted, 80)
+
+
+def _prose(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    for found in _NAMED.finditer(text):
+        if found["word"] and "_" not in found["word"].strip("_"):
+            continue
+        parts += [_exchanged(text[at : found.start()]), code(found["code"] or found["word"], sys.maxsize)]
+        at = found.end()
+    return "".join([*parts, _exchanged(text[at:])])
+
+
+def _exchanged(text: str) -> str:
+    return "".join((_ESCAPES | _LOOK_ALIKES).get(one, one) for one in _EMOJI_NAME.sub("\u2236", text))
 
 
 def _fit(text: str, limit: int, exchanges: dict[str, str]) -> str:

@@ -3,11 +3,12 @@
 import sys
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor.core.article import TextState
 from monitor.core.match import Excerpt
-from monitor.core.message import Message, Severity
+from monitor.core.message import Digest, Message, Precision, Severity
 
 EMOJI = {Severity.LOW: "⚪", Severity.NORMAL: "🟡", Severity.HIGH: "🟠", Severity.CRITICAL: "🔴"}
 STATE_WORDS = {
@@ -18,8 +19,15 @@ STATE_WORDS = {
     TextState.FAILED: "page not readable: text from the feed",
 }
 NO_TITLE = "(no title)"
+ANOTHER_SOURCE = "another source"
+NOTICE = "ℹ️"
+CHANGED = "✏️ The article was changed: rule {rule} no longer matches it"
+HELD_COMMAND = "monitor alerts list --state digest"  #: lists what digests told
 #: A word longer than this may be cut in its middle.
 LONGEST_WORD = 30
+
+#: Written out, for those of strftime follow the machine's locale.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _SPACES = dict.fromkeys((*map(ord, "\t\n\v\f\r\x85"), 0x2028, 0x2029), " ")
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
@@ -47,7 +55,8 @@ def line(text: str, limit: int = sys.maxsize) -> str:
     >>> line("  Rain  in the north ", 12)
     'Rain in the…'
     """
-    joined = " ".join(clean(text).split())
+    # Of a text without an end only its beginning is looked at, some of which may be nothing to show.
+    joined = " ".join(clean(text[: 20 * limit + 1000]).split())
     if len(joined) <= limit:
         return joined
     return beginning(joined, limit - 1)
@@ -90,6 +99,64 @@ def found_after(message: Message) -> str:
     return f"found after {minutes} min" if minutes < 120 else f"found after {round(minutes / 60)} h"
 
 
+def later(after_s: float) -> str:
+    """Return `+12 min` for the seconds between two articles, "" where they came together.
+
+    >>> later(720), later(4 * 3600), later(3 * 86_400), later(5)
+    ('+12 min', '+4 h', '+3 d', '')
+    """
+    minutes = round(after_s / 60)
+    if minutes < 1:
+        return ""
+    if minutes < 120:
+        return f"+{minutes} min"
+    hours = round(minutes / 60)
+    return f"+{hours} h" if hours < 48 else f"+{round(hours / 24)} d"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return `1 story`, `2 stories`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def digest_title(digest: Digest) -> str:
+    """Return what a digest is about: `Digest · 23 Nov 08:00–18:00 · 47 articles, 3 rules`, in the digest's zone.
+
+    A part knows only its own rules, so that of several each counts the stories of all instead.
+    """
+    about = [counted(digest.articles, "article")]
+    if digest.parts > 1:
+        about.append(f"{counted(digest.stories, 'story', 'stories')} (part {digest.part} of {digest.parts})")
+    else:
+        about.append(counted(len(digest.sections), "rule"))
+    return f"Digest · {period(digest.since, digest.until, digest.zone)} · {', '.join(about)}"
+
+
+def period(since: datetime, until: datetime, zone: str) -> str:
+    """Return `23 Nov 08:00–18:00` or `22 Nov 18:00 – 23 Nov 08:00` in a time zone; years only where they differ."""
+    first, last = _in_zone(since, zone), _in_zone(until, zone)
+    if first.date() == last.date():
+        return f"{_day(first)} {first:%H:%M}–{last:%H:%M}"
+    years = (f" {first.year}", f" {last.year}") if first.year != last.year else ("", "")
+    return f"{_day(first)}{years[0]} {first:%H:%M} – {_day(last)}{years[1]} {last:%H:%M}"
+
+
+def percent(precision: Precision) -> str:
+    """Return `75 %`, "" where nobody said anything."""
+    told = precision.relevant + precision.not_relevant
+    return f"{round(100 * precision.relevant / told)} %" if told else ""
+
+
+def most_urgent(digest: Digest) -> Severity:
+    """Return the highest severity of a digest's stories."""
+    return max((story.severity for one in digest.sections for story in one.stories), default=Severity.LOW)
+
+
 def when(message: Message) -> datetime:
     """Return the time to show: when the article was published, else when it was found."""
     return message.published_at or message.found_at
@@ -103,6 +170,18 @@ def utc(moment: datetime) -> str:
 def is_web(url: str) -> bool:
     """Whether a URL is one that may be linked."""
     return url.lower().startswith(("http://", "https://"))
+
+
+def _in_zone(moment: datetime, zone: str) -> datetime:
+    """Return a time in a zone, in UTC where there is no such zone."""
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError, OverflowError):  # what ZoneInfo raises, and the ends of the calendar
+        return moment.astimezone(UTC)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {_MONTHS[moment.month - 1]}"
 
 
 def _joined(pieces: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:

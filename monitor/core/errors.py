@@ -16,6 +16,7 @@
         ├── Throttled           refused for now, with the time to wait
         ├── OutcomeUnknown      sent, but no answer: look the key up before posting again
         ├── MessageRefused      this message will never be accepted as it is
+        ├── ThreadLost          the message to reply to is gone
         ├── ChannelRefused      the channel cannot be posted to: park it
         └── AuthRefused         the credentials are not accepted: stop the sink
 
@@ -148,6 +149,10 @@ class OutcomeUnknown(DeliveryError):
 
 class MessageRefused(DeliveryError):
     """The service will not take this message as it is; posting it again cannot help."""
+
+
+class ThreadLost(DeliveryError):
+    """The message to reply to is gone, or takes no replies; nothing was shown."""
 
 
 class ChannelRefused(DeliveryError):

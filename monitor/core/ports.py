@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.core.message import Message
+from monitor.core.message import Content
 
 
 class Clock(Protocol):
@@ -70,9 +70,10 @@ class Channel(Protocol):
     """Somewhere an alert can be posted."""
 
     can_look_up: bool  #: whether `find` can tell if a message was posted
+    has_threads: bool  #: whether a message can be replied to and changed; else `thread` is None and nothing is updated
     pace_s: float  #: at least so long between two posts
 
-    def render(self, message: Message) -> str:
+    def render(self, content: Content) -> str:
         """Return the bytes to store and post, within every limit of the service; never raises."""
         ...
 
@@ -83,10 +84,18 @@ class Channel(Protocol):
     async def post(self, channel: str, rendered: str, *, key: str, thread: str | None) -> Posted:
         """Post once, as a reply to `thread` if given, or raise DeliveryError and show nothing.
 
-        Raises OutcomeUnknown if the request left but no answer came: look the key up before posting again.
+        Raises OutcomeUnknown if the request left but no answer came: look the key up before posting again; ThreadLost
+        if there is nothing to reply to any more.
         """
         ...
 
     async def find(self, channel: str, key: str, *, since: datetime, thread: str | None) -> Posted | None:
         """Return the message posted with `key` since then, None if there is none; raises DeliveryError."""
+        ...
+
+    async def update(self, channel: str, sent_id: str, rendered: str, *, key: str) -> None:
+        """Show this instead of what the message `sent_id` shows; may be repeated.
+
+        Raises MessageRefused if it cannot be changed (any more), else DeliveryError: try again.
+        """
         ...

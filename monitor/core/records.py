@@ -7,7 +7,7 @@ from monitor.core.article import Article, TextState
 from monitor.core.feed import Entry
 from monitor.core.match import Match
 from monitor.core.message import Severity
-from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+from monitor.core.outbox import DeliveryKind, DeliveryState, EntryState, MatchOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,28 +126,33 @@ class StoredMatch:
     channel: str  #: as the rule names it
     outcome: MatchOutcome
     reason: str = ""
+    told_by: int | None = None  #: the delivery that tells it, or is about to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewAlert:
-    """An alert about to be put in the outbox; its key is unique."""
+class NewDelivery:
+    """A delivery about to be put in the outbox; its key is unique (DeliveryKind)."""
 
-    key: str  #: `alert:RULE:STORY:CHANNEL`
-    rule: str
-    story_id: int
+    key: str
+    kind: DeliveryKind = DeliveryKind.ALERT
+    rule: str = ""  #: "" where it is about several
+    story_id: int = 0  #: 0 where it is about several
     channel: str  #: the resolved name
-    severity: Severity
-    weight: int  #: required clauses of the rule; more of them leads among equals
-    order: int  #: place of the rule in its rule set
+    severity: Severity = Severity.NORMAL
+    weight: int = 0  #: required clauses of the rule; more of them leads among equals
+    order: int = 0  #: place of the rule in its rule set
     due_at: datetime
+    parent_id: int | None = None  #: the delivery whose thread it belongs to
+    rendered: str | None = None  #: where its bytes are fixed from the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredAlert:
-    """An alert in the outbox."""
+class StoredDelivery:
+    """A delivery in the outbox: an alert, a follow-up, an edit, a digest or a notice."""
 
     id: int
     key: str
+    kind: DeliveryKind = DeliveryKind.ALERT
     rule: str
     story_id: int
     channel: str
@@ -160,9 +165,14 @@ class StoredAlert:
     created_at: datetime
     due_at: datetime
     claimed_at: datetime | None
-    rendered: str | None  #: the bytes that are posted, fixed at the claim
+    rendered: str | None  #: the bytes that are posted, fixed at the claim; of a sent one, what it shows now
     thread: str | None  #: where it is posted as a reply: the service's id of the first message
     sent_id: str | None  #: the service's id of the message (Slack: ts)
+    parent_id: int | None = None  #: the delivery whose thread it belongs to
+    told_by: int | None = None  #: the delivery that tells it: of another rule, or a digest
+    follow_up_at: datetime | None = None  #: when its thread is due for later news
+    revision: int = 0  #: counts what happened to the story that its message should show
+    shown_revision: int = 0  #: what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +205,7 @@ class Counts:
     rereads_waiting: int = 0  #: articles that will be read again
     revisions: int = 0  #: texts that were replaced
     edits: dict[str, int] = field(default_factory=dict)  #: by EditKind
+    deliveries: dict[str, int] = field(default_factory=dict)  #: sent ones that are no alerts, by DeliveryKind
 
 
 __all__ = [
@@ -203,10 +214,10 @@ __all__ = [
     "DeliveryState",
     "FeedRow",
     "FeedState",
-    "NewAlert",
+    "NewDelivery",
     "NewEntry",
-    "StoredAlert",
     "StoredArticle",
+    "StoredDelivery",
     "StoredEntry",
     "StoredFeed",
     "StoredMatch",

@@ -11,16 +11,17 @@ from typing import Protocol
 
 from monitor.core.article import Article
 from monitor.core.match import Match
-from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+from monitor.core.mutes import FeedbackStore, MuteStore
+from monitor.core.outbox import DeliveryKind, DeliveryState, EntryState, MatchOutcome
 from monitor.core.records import (
     ChannelRow,
     Counts,
     FeedRow,
     FeedState,
-    NewAlert,
+    NewDelivery,
     NewEntry,
-    StoredAlert,
     StoredArticle,
+    StoredDelivery,
     StoredEntry,
     StoredFeed,
     StoredMatch,
@@ -125,7 +126,7 @@ class StoryStore(Protocol):
     """`tx.stories`"""
 
     def candidates(self, hashes: Iterable[int], *, opened_since: datetime) -> list[StoryCandidate]:
-        """Return stories whose first article shares at least one hash, opened since then."""
+        """Return stories opened since then whose first article shares hashes: at most 32, those that share most."""
         ...
 
     def open(self, article_id: int, hashes: Iterable[int], *, now: datetime) -> int:
@@ -146,6 +147,7 @@ class MatchStore(Protocol):
         story_id: int,
         outcome: MatchOutcome,
         reason: str = "",
+        told_by: int | None = None,
         now: datetime,
     ) -> bool:
         """Store a match for one channel; False if (article, rule, channel) was known."""
@@ -163,33 +165,42 @@ class MatchStore(Protocol):
         """Replace the spans and excerpts of a rule's matches in an article, whose text has changed."""
         ...
 
-    def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
-        """Give matches their outcome."""
+    def settle(
+        self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "", told_by: int | None = None
+    ) -> None:
+        """Give matches their outcome and, with `told_by`, the delivery that tells them."""
         ...
 
-    def list(self, *, rule: str | None = None, limit: int = 50) -> list[StoredMatch]:
-        """Return matches, the newest first."""
+    def list(self, *, rule: str | None = None, told_by: int | None = None, limit: int = 50) -> list[StoredMatch]:
+        """Return matches, the newest first; with `told_by` those that a delivery tells."""
         ...
 
 
 class OutboxStore(Protocol):
-    """`tx.outbox`"""
+    """`tx.outbox`: deliveries and where they are on their way."""
 
-    def add(self, alert: NewAlert, *, now: datetime) -> bool:
-        """Put an alert in the outbox; False if its key was there already."""
+    def add(self, delivery: NewDelivery, *, now: datetime) -> StoredDelivery | None:
+        """Put a delivery in the outbox; None if its key was there already."""
         ...
 
     def of_channel(
-        self, channel: str, states: Sequence[DeliveryState], *, due_by: datetime | None = None
-    ) -> list[StoredAlert]:
-        """Return the channel's alerts in these states, the longest due first."""
+        self,
+        channel: str,
+        states: Sequence[DeliveryState],
+        *,
+        due_by: datetime | None = None,
+        told_by: int | None = None,
+    ) -> list[StoredDelivery]:
+        """Return the channel's deliveries in these states, the longest due first."""
         ...
 
-    def of_story(self, story_id: int, channel: str) -> list[StoredAlert]:
-        """Return every alert of a story in a channel, in the order they were made."""
+    def of_story(self, story_id: int, channel: str) -> list[StoredDelivery]:
+        """Return every delivery of a story in a channel, in the order they were made."""
         ...
 
-    def claim(self, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime) -> StoredAlert | None:
+    def claim(
+        self, delivery: StoredDelivery, *, rendered: str, thread: str | None, now: datetime
+    ) -> StoredDelivery | None:
         """Make it `sending` with these bytes, one attempt more; return it as it stands then.
 
         None if somebody changed it (compare-and-swap on state and attempt).
@@ -198,20 +209,58 @@ class OutboxStore(Protocol):
 
     def settle(
         self,
-        alert: StoredAlert,
+        delivery: StoredDelivery,
         state: DeliveryState,
         *,
         reason: str = "",
         sent_id: str | None = None,
         due_at: datetime | None = None,
+        told_by: int | None = None,
     ) -> bool:
         """Move it on from the state and attempt it was read in; False if somebody changed it."""
         ...
 
     def list(
-        self, *, state: DeliveryState | None = None, number: int | None = None, limit: int = 50
-    ) -> list[StoredAlert]:
-        """Return alerts, the newest first; with `number` the one that has it as its id."""
+        self,
+        *,
+        state: DeliveryState | None = None,
+        number: int | None = None,
+        kind: DeliveryKind | None = None,
+        keys: tuple[str, str] | None = None,
+        limit: int = 50,
+    ) -> list[StoredDelivery]:
+        """Return deliveries, the newest first; with `number` the one that has it as its id.
+
+        With `keys` those whose key lies from the first on, before the second.
+        """
+        ...
+
+
+class StandingStore(Protocol):
+    """`tx.standing`: alerts that stand in their channel, and what they still have to show."""
+
+    def ask_follow_up(self, alert_id: int, at: datetime | None) -> None:
+        """Have later news told in the alert's thread from then on; None: there is none (any more)."""
+        ...
+
+    def due_follow_ups(self, channel: str, *, due_by: datetime) -> list[StoredDelivery]:
+        """Return sent alerts whose follow-up is due, the longest due first."""
+        ...
+
+    def touch(self, alert_id: int) -> None:
+        """Note that something happened that the alert's message should show, if it has one."""
+        ...
+
+    def outdated(self, channel: str) -> list[StoredDelivery]:
+        """Return sent alerts whose message does not show everything that happened, the oldest first."""
+        ...
+
+    def shown(self, alert: StoredDelivery, *, rendered: str | None) -> None:
+        """Note that the message shows, in these bytes, what happened up to `alert.revision`; None: it cannot."""
+        ...
+
+    def posted_since(self, channel: str, moment: datetime) -> int:
+        """Return how many alerts went out in the channel itself since then; replies do not count."""
         ...
 
 
@@ -292,6 +341,9 @@ class Transaction(Protocol):
     stories: StoryStore
     matches: MatchStore
     outbox: OutboxStore
+    standing: StandingStore
+    mutes: MuteStore
+    feedback: FeedbackStore
     channels: ChannelStore
     rule_sets: RuleSetStore
     word_counts: WordCountStore

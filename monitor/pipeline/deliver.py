@@ -5,43 +5,30 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.alerts.backoff import retry_wait
-from monitor.alerts.plan import Post, PostAgain, merge_reason, plan
 from monitor.core.errors import (
     AuthRefused,
     ChannelRefused,
     DeliveryError,
     MessageRefused,
     OutcomeUnknown,
+    ThreadLost,
 )
-from monitor.core.outbox import DeliveryState, MatchOutcome
+from monitor.core.outbox import DeliveryKind, DeliveryState
 from monitor.core.ports import Channel, Observer, Posted
-from monitor.core.records import StoredAlert
+from monitor.core.records import StoredDelivery
 from monitor.core.stores import Transaction
+from monitor.pipeline.claims import THREAD_GONE, next_step
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.outcomes import settle_lost_reply, settle_refused, settle_told
 from monitor.pipeline.rule_book import RuleBook
+from monitor.pipeline.turn import Claim, Refresh, Turn
 
 #: A look-up searches from this long before the claim: clocks of the service and ours may differ.
 LOOK_UP_MARGIN = timedelta(hours=1)
-OPEN_STATES = (DeliveryState.PENDING, DeliveryState.PARKED)
 DOUBTFUL_STATES = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """An alert that this process is about to post."""
-
-    alert: StoredAlert  #: as it stands after the claim
-    rendered: str
-    claimed: float  #: `time.monotonic()`, seconds
-
-
-def is_collecting(alert: StoredAlert) -> bool:
-    """Whether an alert is in its `wait`, which a run that is in a hurry ends early: nothing was tried yet."""
-    return alert.state is DeliveryState.PENDING and alert.rendered is None and not alert.reason
 
 
 class Deliverer:
@@ -91,65 +78,22 @@ class Deliverer:
         doubtful = await self._ledger.read(lambda tx, _: tx.outbox.of_channel(name, DOUBTFUL_STATES))
         if doubtful:
             return await self._look_up(doubtful[0], channel)
-        claim = await self._ledger.write(lambda tx, now: self._transaction_3(tx, now, name, channel, book, hurry=hurry))
-        if not isinstance(claim, _Claim):
-            return claim
-        self._observer.saw("alert claimed", alert=claim.alert.key, attempt=claim.alert.attempt)
-        await self._post(claim, channel)
-        return True
+        step = await self._ledger.write(
+            lambda tx, now: next_step(
+                Turn(tx=tx, now=now, name=name, channel=channel, book=book, observer=self._observer), hurry=hurry
+            )
+        )
+        match step:
+            case Claim():
+                self._observer.saw("alert claimed", alert=step.alert.key, attempt=step.alert.attempt)
+                await self._post(step, channel)
+                return True
+            case Refresh():
+                return await self._update(step, channel)
+            case _:
+                return step
 
-    def _transaction_3(
-        self, tx: Transaction, now: datetime, name: str, channel: Channel, book: RuleBook, *, hurry: bool
-    ) -> _Claim | bool:
-        row = tx.channels.get(name)
-        if row is not None and row.next_slot_at > now:
-            return False
-        due = tx.outbox.of_channel(name, OPEN_STATES, due_by=None if hurry else now)
-        due = [alert for alert in due if alert.due_at <= now or is_collecting(alert)]
-        if not due:
-            return False
-        alert = due[0]
-        if alert.rendered is not None:  # a retry posts exactly those bytes
-            return self._claim(tx, alert, alert.rendered, alert.thread, channel, now)
-        told = tx.outbox.of_story(alert.story_id, name)
-        siblings = [
-            other for other in told if other in due or other.rendered is not None or other.state not in OPEN_STATES
-        ]
-        matches = tx.matches.of_story(alert.story_id, resolved=name)
-        match plan(alert, siblings, matches, book.rule_set, now):
-            case PostAgain() as again:
-                return self._post_first(tx, alert, again.alert, channel, now)
-            case Post() as post:
-                for other in post.merges:
-                    tx.outbox.settle(other, DeliveryState.MERGED, reason=post.merge_reason)
-                return self._claim(tx, post.alert, channel.render(post.message), post.thread, channel, now)
-
-    def _post_first(
-        self, tx: Transaction, alert: StoredAlert, first: StoredAlert, channel: Channel, now: datetime
-    ) -> _Claim | bool:
-        """Post the story's message before `alert`, which replies to it; if that has to wait, so has `alert`."""
-        if first.due_at <= now and first.rendered is not None:
-            return self._claim(tx, first, first.rendered, first.thread, channel, now)
-        tx.outbox.settle(alert, alert.state, reason=f"after the message of {first.rule}", due_at=first.due_at)
-        return True
-
-    def _claim(
-        self,
-        tx: Transaction,
-        alert: StoredAlert,
-        rendered: str,
-        thread: str | None,
-        channel: Channel,
-        now: datetime,
-    ) -> _Claim | bool:
-        claimed = tx.outbox.claim(alert, rendered=rendered, thread=thread, now=now)
-        if claimed is None:
-            return True
-        tx.channels.pace(alert.channel, next_slot_at=now + timedelta(seconds=channel.pace_s))
-        self._observer.saw("transaction 3", alert=alert.key)
-        return _Claim(alert=claimed, rendered=rendered, claimed=time.monotonic())
-
-    async def _post(self, claim: _Claim, channel: Channel) -> None:
+    async def _post(self, claim: Claim, channel: Channel) -> None:
         alert = claim.alert
         if time.monotonic() - claim.claimed > self._lookup_after.total_seconds() / 2:
             return  # this process was paused: another may have looked the claim up by now; the look-up decides
@@ -161,17 +105,33 @@ class Deliverer:
         self._observer.saw("alert posted", alert=alert.key)
         await self._sent(alert, posted)
 
-    async def _sent(self, alert: StoredAlert, posted: Posted) -> None:
+    async def _update(self, refresh: Refresh, channel: Channel) -> bool:
+        """Have a message show what happened since; what cannot be changed any more stays as it is."""
+        alert = refresh.alert
+        rendered: str | None = refresh.rendered
+        try:
+            await channel.update(alert.channel, alert.sent_id or "", refresh.rendered, key=alert.key)
+        except MessageRefused as error:
+            rendered = None
+            self._observer.saw("alert trouble", alert=alert.key, reason=error.reason, kind=type(error).__name__)
+        except DeliveryError as error:
+            await self._trouble(alert.channel, error)
+            return False
+        await self._ledger.write(lambda tx, _: tx.standing.shown(alert, rendered=rendered))
+        self._observer.saw("alert updated", alert=alert.key)
+        return True
+
+    async def _sent(self, alert: StoredDelivery, posted: Posted) -> None:
         def transaction_4(tx: Transaction, _now: datetime) -> None:
             if tx.outbox.settle(alert, DeliveryState.SENT, sent_id=posted.id):
                 tx.channels.sent(alert.channel, posted.id)
-                _settle_matches(tx, alert)
+                settle_told(tx, alert)
             self._observer.saw("transaction 4", alert=alert.key)
 
         await self._ledger.write(transaction_4)
         self._observer.saw("alert sent", alert=alert.key, rule=alert.rule, channel=alert.channel)
 
-    async def _look_up(self, alert: StoredAlert, channel: Channel) -> bool:
+    async def _look_up(self, alert: StoredDelivery, channel: Channel) -> bool:
         """Find out what became of a post; the channel waits until that is known."""
         claimed_at = alert.claimed_at or alert.due_at
         if not channel.can_look_up:
@@ -198,13 +158,13 @@ class Deliverer:
         await self._doubt(alert, "no answer yet", decided_at)
         return False
 
-    async def _again(self, alert: StoredAlert, reason: str) -> None:
+    async def _again(self, alert: StoredDelivery, reason: str) -> None:
         def settle(tx: Transaction, now: datetime) -> None:
             tx.outbox.settle(alert, DeliveryState.PENDING, reason=reason, due_at=now)
 
         await self._ledger.write(settle)
 
-    async def _doubt(self, alert: StoredAlert, reason: str, until: datetime) -> None:
+    async def _doubt(self, alert: StoredDelivery, reason: str, until: datetime) -> None:
         def settle(tx: Transaction, _now: datetime) -> None:
             if tx.outbox.settle(alert, DeliveryState.UNKNOWN, reason=reason, due_at=until):
                 tx.channels.pace(alert.channel, next_slot_at=until, trouble=None)
@@ -212,7 +172,7 @@ class Deliverer:
         await self._ledger.write(settle)
         self._observer.saw("alert in doubt", alert=alert.key, reason=reason)
 
-    async def _refused(self, alert: StoredAlert, error: DeliveryError) -> None:
+    async def _refused(self, alert: StoredDelivery, error: DeliveryError) -> None:
         """Store what a failed post means: again later, looked up, parked, or refused for good."""
         match error:
             case OutcomeUnknown():
@@ -223,11 +183,20 @@ class Deliverer:
                 await self._ledger.write(doubt)
             case MessageRefused():
 
-                def refuse(tx: Transaction, _now: datetime) -> None:
+                def refuse(tx: Transaction, now: datetime) -> None:
                     if tx.outbox.settle(alert, DeliveryState.REFUSED, reason=error.reason):
-                        _settle_matches(tx, alert, refused=error.reason)
+                        settle_refused(tx, alert, error.reason, now)
 
                 await self._ledger.write(refuse)
+            case ThreadLost():
+
+                def beside(tx: Transaction, now: datetime) -> None:
+                    if alert.kind in {DeliveryKind.FOLLOW_UP, DeliveryKind.EDIT}:  # these never stand by themselves
+                        settle_lost_reply(tx, alert, f"the thread is gone: {error.reason}")
+                    else:
+                        tx.outbox.settle(alert, DeliveryState.PENDING, reason=THREAD_GONE, due_at=now)
+
+                await self._ledger.write(beside)
             case _:
                 state, until = _retry(error, alert.attempt)
 
@@ -255,22 +224,3 @@ def _retry(error: DeliveryError, attempt: int) -> tuple[DeliveryState, timedelta
     parked = isinstance(error, ChannelRefused | AuthRefused)
     wait = retry_wait(error, attempt, jitter=random.random())  # noqa: S311 - spreads retries, guards nothing
     return (DeliveryState.PARKED if parked else DeliveryState.PENDING), wait
-
-
-def _settle_matches(tx: Transaction, alert: StoredAlert, *, refused: str | None = None) -> None:
-    """Give the matches that a message told, its own rule's and those merged into it, their outcome."""
-    reason = merge_reason(alert.rule)
-    told = tx.outbox.of_story(alert.story_id, alert.channel)
-    merged = {other.rule for other in told if other.state is DeliveryState.MERGED and other.reason == reason}
-    waiting = [
-        match
-        for match in tx.matches.of_story(alert.story_id, resolved=alert.channel)
-        if match.outcome is MatchOutcome.WAITING
-    ]
-    own = [match.id for match in waiting if match.match.rule == alert.rule]
-    others = [match.id for match in waiting if match.match.rule in merged]
-    if refused is not None:
-        tx.matches.settle([*own, *others], MatchOutcome.UNDELIVERED, reason=refused)
-        return
-    tx.matches.settle(own, MatchOutcome.POSTED)
-    tx.matches.settle(others, MatchOutcome.MERGED, reason=reason)

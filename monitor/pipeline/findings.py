@@ -7,18 +7,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.alerts.plan import outcome_of_late_copy
+from monitor.alerts.follow_ups import FOLLOW_UP_EVERY
+from monitor.alerts.plan import late_copy
 from monitor.alerts.stories import STORY_WINDOW, choose_story
 from monitor.articles.repeated import line_numbers
 from monitor.core.article import Article, TextState
 from monitor.core.errors import MonitorError
 from monitor.core.match import Match
-from monitor.core.outbox import EntryState, MatchOutcome
-from monitor.core.records import NewAlert, StoredArticle, WaitingEntry
+from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+from monitor.core.records import NewDelivery, StoredArticle, WaitingEntry
 from monitor.core.rereading import DueReread, Edit, RereadCause, RereadOutcome
 from monitor.core.stores import Transaction
 from monitor.feeds.urls import shard_of
 from monitor.matching import required_weight
+from monitor.pipeline.edits import note_edits
 from monitor.pipeline.rule_book import RuleBook
 from monitor.rules.model import Enabled, Rule
 
@@ -154,6 +156,7 @@ def store_revision(tx: Transaction, revision: Revision, book: RuleBook, now: dat
     for match in revision.matches:
         tx.matches.renew(known.id, match)
     stored = _store_matches(tx, known.id, known.story_id, revision.matches, revision.signature, book, now)
+    note_edits(tx, known.id, known.revision + 1, revision.edits, now)
     settle_reread(tx, revision.due, known, RereadOutcome.REVISED, "", book, now)
     return stored
 
@@ -275,7 +278,7 @@ def _raise_alert(
     """Put the alert in the outbox unless it is there; return (alerts made, outcome of the match, its reason)."""
     if rule.enabled is Enabled.SHADOW:
         return 0, MatchOutcome.SHADOW, ""
-    alert = NewAlert(
+    alert = NewDelivery(
         key=f"alert:{rule.identity}:{story_id}:{resolved}",
         rule=rule.identity,
         story_id=story_id,
@@ -285,7 +288,14 @@ def _raise_alert(
         order=book.order[rule.identity],
         due_at=now + book.wait(label, rule.severity),
     )
-    if tx.outbox.add(alert, now=now):
+    if tx.outbox.add(alert, now=now) is not None:
         return 1, MatchOutcome.WAITING, ""
-    known = next(a for a in tx.outbox.of_story(story_id, resolved) if a.key == alert.key)
-    return 0, *outcome_of_late_copy(known)
+    deliveries = tx.outbox.of_story(story_id, resolved)
+    known = next(one for one in deliveries if one.key == alert.key)
+    late = late_copy(known, deliveries)
+    if late.again:
+        tx.outbox.settle(known, DeliveryState.PENDING, due_at=alert.due_at)
+    if late.parent is not None:
+        batch = now + FOLLOW_UP_EVERY
+        tx.standing.ask_follow_up(late.parent.id, min(late.parent.follow_up_at or batch, batch))
+    return 0, late.outcome, late.reason

@@ -12,11 +12,13 @@ from monitor.core.message import Severity
 from monitor.core.ports import Observer
 from monitor.matching import Percolator, Prescan, Report, WordFrequencies
 from monitor.pipeline.ledger import Ledger
-from monitor.rules.model import FeedSource, Rule, RuleSet
+from monitor.rules.model import ChannelPlan, FeedSource, Position, Rule, RuleSet
 
 #: Rules from which on the collector is told that they stay: going over those of 100,000 stops everything for seconds.
 MANY_RULES = 10_000
 DEFAULT_WAIT = timedelta(seconds=60)  #: RULES.md §1; critical alerts do not wait
+
+NOWHERE = Position("", 0, 0)  #: of a channel that no file describes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class RuleBook:
     rules: dict[str, Rule]
     order: dict[str, int]  #: place of each rule in file order
     sources: dict[str, FeedSource]  #: by URL
-    waits: dict[str, timedelta]  #: by channel, where the files say
+    plans: dict[str, ChannelPlan]  #: by channel, where the files say
     prescan: Prescan | None = None  #: which pages are worth reading; None: all are
 
     def recompiled(self) -> "RuleBook":
@@ -50,9 +52,14 @@ class RuleBook:
             _ = match.excerpts
         return report.matches
 
+    def plan(self, *names: str) -> ChannelPlan:
+        """Return how alerts are held and threaded in a channel that is called all this."""
+        said = next((self.plans[name] for name in names if name in self.plans), None)
+        return said if said is not None else ChannelPlan(channel=names[0], position=NOWHERE)
+
     def wait(self, channel: str, severity: Severity) -> timedelta:
         """Return how long the first alert of a story is collected for in a channel."""
-        said = self.waits.get(channel)
+        said = self.plan(channel).wait
         if said is not None:
             return said
         return timedelta(0) if severity is Severity.CRITICAL else DEFAULT_WAIT
@@ -106,6 +113,6 @@ async def open_book(
         rules={rule.identity: rule for rule in rule_set.rules},
         order={rule.identity: place for place, rule in enumerate(rule_set.rules)},
         sources={source.url: source for source in rule_set.feeds},
-        waits={plan.channel: plan.wait for plan in rule_set.channels if plan.wait is not None},
+        plans={plan.channel: plan for plan in rule_set.channels},
         prescan=scan,
     )

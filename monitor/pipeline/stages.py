@@ -110,7 +110,12 @@ class Stages:
         return self._channel(name) is not None
 
     def _channel(self, name: str) -> Channel | None:
-        return self._channels.get("console" if name == "console" else "slack")
+        """Return the adapter that is the channel's own (`console`, `webhook:desk`), else that of Slack.
+
+        No Slack channel has a colon in its name or its ID.
+        """
+        own = self._channels.get(name)
+        return self._channels.get("slack") if own is None and name != "console" and ":" not in name else own
 
     async def _read(self, entries: Sequence[WaitingEntry]) -> None:
         places = asyncio.Semaphore(AT_ONCE)

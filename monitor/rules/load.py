@@ -1,6 +1,6 @@
 """From a path to a rule set: the one place of the pure rooms that reads files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +35,7 @@ class Checked:
     entities: int = 0
     terms: int = 0
     feeds: int = 0
+    channels: tuple[tuple[str, Position], ...] = ()  #: each that is named anywhere, and where first
 
     @property
     def ok(self) -> bool:
@@ -92,7 +93,27 @@ def check(path: Path | str, *, cache: RuleCache | None = None, observer: "Observ
         entities=sum(len(outline.entities) for outline in outlines),
         terms=sum(len(outline.terms) for outline in outlines),
         feeds=sum(len(outline.feeds) for outline in outlines),
+        channels=tuple(_channels(survey.placed()).items()),
     )
+
+
+def _channels(placed: list[Placed]) -> dict[str, Position]:
+    """Return every channel that files name, with the place where that is first."""
+    found: dict[str, Position] = {}
+
+    def note(channels: Sequence[str] | None, path: str, line: int, column: int) -> None:
+        for channel in channels or ():
+            if channel not in found:
+                found[channel] = Position(path, line, column)
+
+    for path, outline in placed:
+        for plan in outline.channels:
+            note([plan.text], path, plan.line, plan.column)
+        for defaults in outline.defaults:
+            note(defaults.channels, path, defaults.line, defaults.column)
+        for rule in outline.rules:
+            note(rule.channels, path, rule.line, rule.column)
+    return found
 
 
 def _survey(path: Path, cache: RuleCache, problems: Problems, observer: "Observer | None", *, lint: bool) -> _Survey:

@@ -1,12 +1,14 @@
 """The rule set: what the files say, checked, frozen."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from monitor.core.article import Article, TextState
 from monitor.core.message import Severity
 from monitor.rules.nodes import Node, Pattern
+
+MAX_PER_HOUR = 20  #: alerts in a channel, where its item does not say (RULES.md §1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,12 +53,33 @@ class FeedSource:
     position: Position
 
 
+class Threads(StrEnum):
+    """What becomes of later news of a story that was told in a channel."""
+
+    ON = "on"  #: replies in its thread
+    OFF = "off"  #: it is counted only
+    UPDATE_ONLY = "update-only"  #: the first message names it, nothing is posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours in which nothing but critical alerts is posted; past midnight if `end` comes before `start`."""
+
+    start: time
+    end: time
+    zone: str  #: of the tz database
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPlan:
-    """How alerts are collected for a channel."""
+    """How alerts are collected, capped, held and threaded in a channel."""
 
     channel: str
     wait: timedelta | None = None  #: None: 60 s, 0 s for critical alerts
+    max_per_hour: int = MAX_PER_HOUR
+    quiet: Quiet | None = None
+    digest: time | None = None  #: in the zone of `quiet`, else UTC; None: when quiet ends, else 08:00
+    threads: Threads = Threads.ON
     position: Position
 
 

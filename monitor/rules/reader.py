@@ -27,7 +27,6 @@ class Shape:
     name: str  #: what it is called in messages: "a feed"
     keys: Collection[str]
     example: str  #: how one begins, for messages
-    later: Collection[str] = field(default=())  #: part of the format, not supported by this version: see `later`
     elsewhere: Map[str, str] = field(default_factory=dict)  #: keys of what stands below it, and what that is called
 
 
@@ -90,14 +89,14 @@ class Reader:
 
     def _known(self, key: Scalar, shape: Shape) -> bool:
         name = key.value
-        if name in shape.keys or name in shape.later:
+        if name in shape.keys:
             return True
         if name == "<<":
             self.problem(
                 key, "merge keys (<<) are no part of this format (write the keys out, or use an alias for a value)"
             )
         else:
-            near = did_you_mean(name, [*shape.keys, *shape.later])
+            near = did_you_mean(name, shape.keys)
             if name in shape.elsewhere:
                 near = f" (it belongs into {shape.elsewhere[name]}: indent it below that)"
             near = near or f" (known: {', '.join(shape.keys)})"

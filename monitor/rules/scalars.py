@@ -21,6 +21,8 @@ _IDENTITY = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
 _SLACK_ID = re.compile(r"[CGD][A-Z0-9]{7,20}")  #: https://docs.slack.dev: public, private, direct
 _SLACK_NAME = re.compile(r"#[^\s#@,:\"'<>]{1,80}")
+_WEBHOOK = "webhook:"
+_WEBHOOK_NAME = re.compile(r"[a-z0-9-]{1,80}")
 _MENTION = re.compile(r"@(?:here|channel|everyone|[UWS][A-Z0-9]{7,20})")
 _GLOB = re.compile(r"[*?\[]")
 _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?]\S*)?$", re.IGNORECASE)
@@ -203,15 +205,27 @@ def channel(reader: Reader, node: Node, what: str = "channel") -> str | None:
         return None
     if text == "console" or _SLACK_ID.fullmatch(text) or _SLACK_NAME.fullmatch(text):
         return text
-    if text.startswith("webhook:"):
-        reader.problem(node, f"{what}: webhooks are not supported by this version (use a Slack channel or console)")
+    if text.startswith(_WEBHOOK):
+        name = text.removeprefix(_WEBHOOK)
+        if _WEBHOOK_NAME.fullmatch(name):
+            return text
+        reader.problem(node, f"{what}: {_webhook_trouble(name)}")
         return None
     hint = (
         did_you_mean(text, ["console"])
-        or f' (write "#{short(text.lstrip("#"))}" for a Slack channel, its ID, or console)'
+        or f' (write "#{short(text.lstrip("#"))}" for a Slack channel, its ID, webhook:NAME, or console)'
     )
     reader.problem(node, f"{what}: unknown channel {short(text)}{hint}")
     return None
+
+
+def _webhook_trouble(name: str) -> str:
+    """Return what is wrong with the name of a webhook; an address is a secret and not repeated."""
+    if "/" in name:
+        return "after webhook: comes a name, no address (the address is set in monitor.toml: [webhooks.NAME] url = …)"
+    meant = re.sub(r"[^a-z0-9-]+", "-", name.strip().lower()).strip("-")
+    hint = f"did you mean {_WEBHOOK}{meant}?" if _WEBHOOK_NAME.fullmatch(meant) else "webhook:ops, say"
+    return f"{short(_WEBHOOK + name)} names no webhook: small letters a-z, digits and - ({hint})"
 
 
 def mention(reader: Reader, node: Node) -> str | None:

@@ -7,6 +7,7 @@ loader sees. Values have the types of YAML 1.2, as editors read it: a title of 1
 
 from monitor.core.article import TextState
 from monitor.core.message import Severity
+from monitor.rules.channel_items import CHANNEL, MOST_PER_HOUR
 from monitor.rules.languages import KNOWN
 from monitor.rules.model import Enabled
 from monitor.rules.reader import Shape
@@ -14,7 +15,7 @@ from monitor.rules.rule_items import _DEFAULTS, _WHERE, RULE
 from monitor.rules.rule_tests import _GIVEN, _TEST
 from monitor.rules.scalars import MAX_IDENTITY
 from monitor.rules.schema_words import DESCRIPTIONS, EXAMPLES
-from monitor.rules.sections import _CHANNEL, _ENTITY, _FEED, _FILE, _TERM
+from monitor.rules.sections import _ENTITY, _FEED, _FILE, _TERM
 
 Schema = dict[str, object]
 
@@ -24,7 +25,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, Shape] = {
     "file": _FILE,
     "feed": _FEED,
-    "channel": _CHANNEL,
+    "channel": CHANNEL,
     "entity": _ENTITY,
     "term": _TERM,
     "rule": RULE,
@@ -64,7 +65,12 @@ _LANGUAGE: Schema = {
 }
 _LANGUAGE_OR_GLOB: Schema = {"anyOf": [_see("language"), _pattern(r".*[*?\[].*")]}
 _CHANNEL_NAME: Schema = {
-    "anyOf": [_one_of("console"), _pattern("#[^\\s#@,:\"'<>]{1,80}"), _pattern("[CGD][A-Z0-9]{7,20}")]
+    "anyOf": [
+        _one_of("console"),
+        _pattern("#[^\\s#@,:\"'<>]{1,80}"),
+        _pattern("[CGD][A-Z0-9]{7,20}"),
+        _pattern("webhook:[a-z0-9-]{1,80}"),
+    ]
 }
 _CHANNELS: Schema = {"anyOf": [_see("channel-name"), _list_of(_see("channel-name")) | {"uniqueItems": True}]}
 _WEB_URL: Schema = _pattern(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*")
@@ -120,7 +126,7 @@ VALUES: dict[str, dict[str, Schema]] = {
     "channel": {
         "channel": _see("channel-name"),
         "wait": _pattern("[0-9]{1,9}[smhd]"),
-        "max_per_hour": {"type": "integer", "minimum": 1},
+        "max_per_hour": {"type": "integer", "minimum": 1, "maximum": MOST_PER_HOUR},
         "quiet": _QUIET,
         "digest": _TIME,
         "threads": _one_of("on", "off", "update-only"),
@@ -183,7 +189,7 @@ _FURTHER: dict[str, Schema] = {
 
 
 def json_schema() -> Schema:
-    """Return the JSON Schema of one rule file, as this version reads it; the keys of later versions are left out."""
+    """Return the JSON Schema of one rule file."""
     further = dict(_FURTHER)
     if "country" in SHAPES["entity"].keys:
         further["entity"] = {"required": ["entity"], "anyOf": [{"required": ["names"]}, {"required": ["country"]}]}

@@ -106,7 +106,7 @@ EXAMPLES: dict[str, dict[str, list[object]]] = {
         "max_age": ["30d", "off"],
     },
     "channel": {
-        "channel": ["#news-desk", "C0123ABCD", "console"],
+        "channel": ["#news-desk", "C0123ABCD", "webhook:ops", "console"],
         "wait": ["60s", "0s"],
         "max_per_hour": [20],
         "quiet": [{"from": "22:00", "to": "07:00", "zone": "Asia/Tokyo"}],

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from monitor.rules import scalars
+from monitor.rules.channel_items import CHANNEL, read_channel
 from monitor.rules.countries import country_hint, has_names, is_country
 from monitor.rules.drafts import Drafts, EntityDraft, NameList
-from monitor.rules.later import refuse_later
-from monitor.rules.model import Backlog, ChannelPlan, Entity, FeedSource, Term
+from monitor.rules.model import Backlog, Entity, FeedSource, Term
 from monitor.rules.names import Located, read_names
 from monitor.rules.nodes import Pattern
 from monitor.rules.reader import Fields, Reader, Shape, TooManyProblems
@@ -21,9 +21,6 @@ _FEED = Shape(
     "a feed",
     ("feed", "name", "tags", "language", "every", "backlog", "text", "recheck", "max_age"),
     "- feed: https://…",
-)
-_CHANNEL = Shape(
-    "a channel", ("channel", "wait"), '- channel: "#desk"', later=("max_per_hour", "quiet", "digest", "threads")
 )
 _ENTITY = Shape("an entity", ("entity", "names", "country", "languages", "weak", "except"), "- entity: north-korea")
 _TERM = Shape("a term", ("term", "any"), "- term: easing")
@@ -115,17 +112,12 @@ def _recheck(reader: Reader, node: Node) -> timedelta | None:
 
 
 def _read_channel(reader: Reader, node: Node, drafts: Drafts) -> None:
-    fields = reader.fields(node, _CHANNEL)
+    fields = reader.fields(node, CHANNEL)
     if fields is None or not _has(reader, fields, "channel", 'a channel begins with its name: - channel: "#desk"'):
         return
-    refuse_later(reader, fields, _CHANNEL)
-    channel = scalars.channel(reader, fields.values["channel"])
-    wait = None
-    if "wait" in fields:
-        wait = scalars.duration(reader, fields.values["wait"], "wait", least=timedelta(0))
-    if channel is not None:
-        position = reader.position(fields.values["channel"])
-        drafts.channels.append(ChannelPlan(channel=channel, wait=wait, position=position))
+    plan = read_channel(reader, fields)
+    if plan is not None:
+        drafts.channels.append(plan)
 
 
 def _read_entity(reader: Reader, node: Node, drafts: Drafts) -> None:

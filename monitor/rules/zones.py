@@ -21,6 +21,9 @@ _OFTEN_MEANT = {
     "AEST": "Australia/Sydney",
 }
 
+#: Aliases of the CLDR that the tz database does not have.
+_NO_ZONES = frozenset(("Etc/Unknown", "Canada/East-Saskatchewan", "US/Pacific-New"))
+
 
 def is_zone(name: str) -> bool:
     """Whether it is a name of the tz database (https://www.iana.org/time-zones): Asia/Tokyo, UTC."""
@@ -41,4 +44,4 @@ def zone_hint(text: str) -> str:
 def _zones() -> frozenset[str]:
     from babel.core import get_global  # as in `countries`: 30 ms  # noqa: PLC0415 (see the comment before)
 
-    return (frozenset(get_global("zone_territories")) | frozenset(get_global("zone_aliases"))) - {"Etc/Unknown"}
+    return (frozenset(get_global("zone_territories")) | frozenset(get_global("zone_aliases"))) - _NO_ZONES

@@ -5,14 +5,23 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from monitor.core.outbox import DeliveryState, MatchOutcome
+from monitor.core.outbox import ON_THE_WAY, DeliveryState, MatchOutcome
 from monitor.core.records import ChannelRow
 from monitor.store.columns import EPOCH
-from monitor.store.outbox import OPEN
 from monitor.store.schema import channel, channel_label, match, outbox
-from monitor.store.statements import AnyRow
+from monitor.store.statements import AnyRow, chunks
 
 _ALREADY_TOLD = "copy of a story that is already told"
+#: What there is to do in each channel, and from when on; no time: at once.
+_BUSY = (
+    sa.select(outbox.c.channel, sa.func.min(outbox.c.due_at).label("at")).where(
+        outbox.c.state.in_([state.value for state in (*ON_THE_WAY, DeliveryState.HELD)])
+    ),
+    sa.select(outbox.c.channel, sa.func.min(outbox.c.follow_up_at).label("at")).where(
+        outbox.c.follow_up_at.is_not(None)
+    ),
+    sa.select(outbox.c.channel, sa.literal(None).label("at")).where(outbox.c.revision > outbox.c.shown_revision),
+)
 
 
 class SqlChannels:
@@ -58,19 +67,22 @@ class SqlChannels:
         self._change(name, {"last_sent_id": sent_id}, next_slot_at=EPOCH)
 
     def busy(self, *, now: datetime) -> list[tuple[str, datetime]]:
-        """Return the channels with open alerts and when each can next be worked on, soonest first.
+        """Return the channels with something to post and when each can next be worked on, soonest first.
 
-        That is when its first alert is due, but neither before the channel's next slot nor before `now`.
+        That is when its first delivery, digest or follow-up is due, or a message has to be updated; but neither before
+        the channel's next slot nor before `now`.
         """
-        query = (
-            sa.select(outbox.c.channel, sa.func.min(outbox.c.due_at).label("due_at"), channel.c.next_slot_at)
-            .outerjoin(channel, channel.c.name == outbox.c.channel)
-            .where(outbox.c.state.in_([state.value for state in OPEN]))
-            .group_by(outbox.c.channel, channel.c.next_slot_at)
-        )
-        at = {
-            row.channel: max(row.due_at, row.next_slot_at or row.due_at, now) for row in self._connection.execute(query)
+        when: dict[str, datetime] = {}
+        for query in _BUSY:
+            for row in self._connection.execute(query.group_by(outbox.c.channel)):
+                at = row.at or EPOCH
+                when[row.channel] = min(when.get(row.channel, at), at)
+        slots = {
+            row.name: row.next_slot_at
+            for names in chunks(list(when))
+            for row in self._connection.execute(sa.select(channel).where(channel.c.name.in_(names)))
         }
+        at = {name: max(due_at, slots.get(name, now), now) for name, due_at in when.items()}
         return sorted(at.items(), key=lambda item: (item[1], item[0]))
 
     def _change(self, name: str, values: dict[str, object], *, next_slot_at: datetime) -> None:
@@ -83,7 +95,7 @@ class SqlChannels:
     def _move(self, label: str, name: str) -> None:
         """Give what waits under the label to the channel's lasting name, which is the end of every alert's key."""
         open_ones = sa.select(outbox).where(
-            outbox.c.state.in_([state.value for state in OPEN]), outbox.c.channel == label
+            outbox.c.state.in_([state.value for state in ON_THE_WAY]), outbox.c.channel == label
         )
         for alert in self._connection.execute(open_ones).all():
             key = alert.key.removesuffix(f":{label}") + f":{name}"
@@ -92,7 +104,9 @@ class SqlChannels:
                 self._alter(alert.id, {"key": key, "channel": name})
                 continue
             # Another label of the same channel had brought this alert: that one stays.
-            self._alter(alert.id, {"state": DeliveryState.MERGED.value, "reason": f"into {alert.rule}"})
+            self._alter(
+                alert.id, {"state": DeliveryState.MERGED.value, "reason": f"into {alert.rule}", "told_by": known.id}
+            )
             if known.state != DeliveryState.PENDING.value or known.rendered is not None:
                 self._count_only(alert, label)
         self._connection.execute(sa.update(match).where(match.c.resolved == label).values(resolved=name))

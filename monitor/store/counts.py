@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.outbox import NO_WORDS, WORDS, EntryState
+from monitor.core.outbox import NO_WORDS, WORDS, DeliveryKind, DeliveryState, EntryState
 from monitor.core.records import Counts
 from monitor.store.schema import article, edit, entry, feed, match, outbox, reread
 from monitor.store.statements import AnySelect
@@ -24,6 +24,10 @@ def count_all(connection: sa.Connection) -> Counts:
     failed = sa.select(entry.c.reason, sa.func.count()).where(entry.c.state.in_(_FAILURES)).group_by(entry.c.reason)
     failures = _table(connection, failed)
     passed = sa.select(sa.func.count()).where(entry.c.state == EntryState.READ.value, entry.c.reason == WORDS)
+    alerts = sa.select(outbox.c.state, sa.func.count()).where(outbox.c.kind == DeliveryKind.ALERT.value)
+    others = sa.select(outbox.c.kind, sa.func.count()).where(
+        outbox.c.kind != DeliveryKind.ALERT.value, outbox.c.state == DeliveryState.SENT.value
+    )
     return Counts(
         feeds=_number(connection, feeds),
         polls=_number(connection, polls),
@@ -34,7 +38,8 @@ def count_all(connection: sa.Connection) -> Counts:
         articles=_by(connection, article.c.state),
         articles_matched=_number(connection, matched),
         matches=_by(connection, match.c.outcome),
-        alerts=_by(connection, outbox.c.state),
+        alerts=_table(connection, alerts.group_by(outbox.c.state)),
+        deliveries=_table(connection, others.group_by(outbox.c.kind)),
         rereads=_number(connection, reread_times),
         rereads_last=_table(connection, reread_last.group_by(reread.c.outcome)),
         rereads_waiting=_number(connection, reread_due),

@@ -23,6 +23,7 @@ _QUERY = sa.select(
     match.c.reason,
     match.c.found_at,
     match.c.content,
+    match.c.told_by,
     *TEXT_COLUMNS,
 ).join(article, article.c.id == match.c.article_id)
 
@@ -43,6 +44,7 @@ class SqlMatches:
         story_id: int,
         outcome: MatchOutcome,
         reason: str = "",
+        told_by: int | None = None,
         now: datetime,
     ) -> bool:
         """Store a match for one channel; False if (article, rule, channel) was known."""
@@ -54,6 +56,7 @@ class SqlMatches:
             "story_id": story_id,
             "outcome": outcome.value,
             "reason": reason,
+            "told_by": told_by,
             "found_at": now,
             "content": match_to_json(match_),
         }
@@ -73,16 +76,22 @@ class SqlMatches:
         ours = sa.and_(match.c.article_id == article_id, match.c.rule == match_.rule)
         self._connection.execute(sa.update(match).where(ours).values(content=match_to_json(match_)))
 
-    def settle(self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "") -> None:
-        """Give matches their outcome."""
+    def settle(
+        self, match_ids: Sequence[int], outcome: MatchOutcome, *, reason: str = "", told_by: int | None = None
+    ) -> None:
+        """Give matches their outcome and, with `told_by`, the delivery that tells them."""
+        values: dict[str, object] = {"outcome": outcome.value, "reason": reason}
+        if told_by is not None:
+            values["told_by"] = told_by
         for ids in chunks(match_ids):
-            self._connection.execute(
-                sa.update(match).where(match.c.id.in_(ids)).values(outcome=outcome.value, reason=reason)
-            )
+            self._connection.execute(sa.update(match).where(match.c.id.in_(ids)).values(values))
 
-    def list(self, *, rule: str | None = None, limit: int = 50) -> list[StoredMatch]:
-        """Return matches, the newest first."""
+    def list(self, *, rule: str | None = None, told_by: int | None = None, limit: int = 50) -> list[StoredMatch]:
+        """Return matches, the newest first; with `told_by` those that a delivery tells."""
         query = _QUERY if rule is None else _QUERY.where(match.c.rule == rule)
+        if told_by is not None:
+            found = _stored(self._connection.execute(query.where(match.c.told_by == told_by)))
+            return sorted(found, key=lambda one: -one.id)[:limit]
         return _stored(self._connection.execute(query.order_by(match.c.id.desc()).limit(limit)))
 
 
@@ -102,6 +111,7 @@ def _stored(rows: Iterable[AnyRow]) -> list[StoredMatch]:
                 channel=row.channel,
                 outcome=MatchOutcome(row.outcome),
                 reason=row.reason,
+                told_by=row.told_by,
             )
         )
     return found

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -124,6 +124,7 @@ signature = sa.Table(
     # When the story was opened: a phrase that many old stories share costs nothing.
     sa.Column("opened_at", Utc, primary_key=True, autoincrement=False),
     sa.Column("story_id", sa.ForeignKey("story.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,  # the key is all there is of a row: with a rowid it would be kept twice
 )
 
 match = sa.Table(
@@ -139,11 +140,13 @@ match = sa.Table(
     sa.Column("reason", Words, nullable=False),
     sa.Column("found_at", Utc, nullable=False),
     sa.Column("content", sa.Text, nullable=False),  # spans and excerpts: codec
+    sa.Column("told_by", Id),  # the delivery that tells it, or is about to
     sa.UniqueConstraint("article_id", "rule", "channel"),
     sa.Index("ix_match_story", "story_id", "resolved"),
     sa.Index("ix_match_resolved", "resolved"),
     sa.Index("ix_match_outcome", "outcome"),
     sa.Index("ix_match_rule", "rule", "id"),
+    sa.Index("ix_match_told_by", "told_by"),
 )
 
 outbox = sa.Table(
@@ -151,8 +154,9 @@ outbox = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("key", Words, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False, server_default="alert"),
     sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("story_id", sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("story_id", sa.ForeignKey("story.id")),  # none: it is about several
     sa.Column("channel", Words, nullable=False),
     sa.Column("severity", sa.Integer, nullable=False),
     sa.Column("weight", sa.Integer, nullable=False),
@@ -166,8 +170,49 @@ outbox = sa.Table(
     sa.Column("rendered", Words),
     sa.Column("thread", Words),
     sa.Column("sent_id", Words),
+    sa.Column("parent_id", Id),  # the delivery whose thread it belongs to
+    sa.Column("told_by", Id),  # the delivery that tells it: of another rule, or a digest
+    sa.Column("follow_up_at", Utc),  # when its thread is due for later news
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),  # counts what its message should show
+    sa.Column("shown_revision", sa.Integer, nullable=False, server_default="0"),  # what it shows
     sa.Index("ix_outbox_due", "state", "channel", "due_at"),
     sa.Index("ix_outbox_story", "story_id", "channel"),
+    sa.Index("ix_outbox_claimed", "channel", "claimed_at"),
+)
+for _name, _columns, _where in (
+    ("ix_outbox_follow_up", ("channel", "follow_up_at"), outbox.c.follow_up_at.is_not(None)),
+    ("ix_outbox_outdated", ("channel", "id"), outbox.c.revision > outbox.c.shown_revision),
+    ("ix_outbox_told_by", ("told_by",), outbox.c.told_by.is_not(None)),
+):
+    sa.Index(_name, *(outbox.c[name] for name in _columns), sqlite_where=_where, postgresql_where=_where)
+
+mute = sa.Table(
+    "mute",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("target", Words, nullable=False),
+    sa.Column("channel", Words),  # the resolved name; none: every channel
+    sa.Column("since", Utc, nullable=False),
+    sa.Column("until", Utc, nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("why", Words, nullable=False),
+    sa.Index("ix_mute_until", "until"),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alert_id", sa.ForeignKey("outbox.id"), nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("words", Words, nullable=False),
+    sa.Column("user", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("click", Words, nullable=False),  # the service's own time of it
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("alert_id", "user", "click"),
+    sa.Index("ix_feedback_at", "at"),
 )
 
 channel = sa.Table(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from monitor.core.errors import StoreUnavailable
+from monitor.core.mutes import FeedbackStore, MuteStore
 from monitor.core.records import Counts
 from monitor.core.rereading import RereadStore, RevisionStore
 from monitor.core.stores import (
@@ -18,6 +19,7 @@ from monitor.core.stores import (
     MatchStore,
     OutboxStore,
     RuleSetStore,
+    StandingStore,
     StoryStore,
     TextStore,
     Transaction,
@@ -30,11 +32,13 @@ from monitor.store.engine import check_file, parse_url, path_of, reading_engine,
 from monitor.store.entries import SqlEntries
 from monitor.store.feeds import SqlFeeds
 from monitor.store.matches import SqlMatches
+from monitor.store.mutes import SqlFeedback, SqlMutes
 from monitor.store.outbox import SqlOutbox
 from monitor.store.repeated_lines import SqlRepeatedLines
 from monitor.store.rereads import SqlRereads
 from monitor.store.revisions import SqlRevisions
 from monitor.store.rule_sets import SqlRuleSets
+from monitor.store.standing import SqlStanding
 from monitor.store.stories import SqlStories
 from monitor.store.texts import SqlTexts
 from monitor.store.upgrade import require_current
@@ -53,6 +57,9 @@ class SqlTransaction:
         self.stories: StoryStore = SqlStories(connection)
         self.matches: MatchStore = SqlMatches(connection)
         self.outbox: OutboxStore = SqlOutbox(connection)
+        self.standing: StandingStore = SqlStanding(connection)
+        self.mutes: MuteStore = SqlMutes(connection)
+        self.feedback: FeedbackStore = SqlFeedback(connection)
         self.channels: ChannelStore = SqlChannels(connection)
         self.rule_sets: RuleSetStore = SqlRuleSets(connection)
         self.repeated_lines: BoilerplateLines = SqlRepeatedLines(connection)

@@ -1,13 +1,15 @@
 """Rows as the store hands them out, with what a test cares about written down."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from monitor.alerts.situation import Situation
 from monitor.core.article import Article, Field
 from monitor.core.match import Excerpt, Match, Span
 from monitor.core.message import Severity
+from monitor.core.mutes import Mute, MuteKind
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.records import StoredAlert, StoredMatch
-from monitor.rules.model import Position, Rule, RuleSet
+from monitor.core.records import StoredDelivery, StoredMatch
+from monitor.rules.model import ChannelPlan, Position, Quiet, Rule, RuleSet, Threads
 from monitor.rules.nodes import Words
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -31,6 +33,35 @@ def rules(*identities: str) -> RuleSet:
     return RuleSet(rules=tuple(rule(identity) for identity in identities))
 
 
+def situation(
+    *identities: str,
+    mutes: tuple[Mute, ...] = (),
+    posted: int = 0,
+    has_threads: bool = True,
+    quiet: Quiet | None = None,
+    digest: time | None = None,
+    threads: Threads = Threads.ON,
+    now: datetime = NOW,
+) -> Situation:
+    plan = ChannelPlan(
+        channel="#desk", quiet=quiet, digest=digest, threads=threads, position=Position("rules.yaml", 1, 1)
+    )
+    return Situation(
+        now=now,
+        plan=plan,
+        channel=CHANNEL,
+        rules={rule.identity: rule for rule in rules(*identities).rules},
+        mutes=mutes,
+        posted=posted,
+        has_threads=has_threads,
+    )
+
+
+def muted(kind: MuteKind, target: str, *, hours: float = 24, channel: str | None = None, number: int = 1) -> Mute:
+    until = NOW + timedelta(hours=hours)
+    return Mute(id=number, kind=kind, target=target, channel=channel, since=NOW, until=until, by="ana", why="")
+
+
 def alert(
     name: str,
     number: int = 1,
@@ -43,8 +74,8 @@ def alert(
     thread: str | None = None,
     sent_id: str | None = None,
     reason: str = "",
-) -> StoredAlert:
-    return StoredAlert(
+) -> StoredDelivery:
+    return StoredDelivery(
         id=number,
         key=f"alert:{name}:{STORY}:{CHANNEL}",
         rule=name,
@@ -67,7 +98,7 @@ def alert(
 
 def sent(
     name: str, number: int, ts: str, *, severity: Severity = Severity.NORMAL, thread: str | None = None
-) -> StoredAlert:
+) -> StoredDelivery:
     return alert(name, number, severity=severity, state=DeliveryState.SENT, rendered="{}", thread=thread, sent_id=ts)
 
 
@@ -91,6 +122,8 @@ def match(
     excerpts: tuple[Excerpt, ...] = (Excerpt("Coal moved north.", ((0, 4),)),),
     outcome: MatchOutcome = MatchOutcome.WAITING,
     article_id: int | None = None,
+    told_by: int | None = None,
+    found_at: datetime = NOW,
 ) -> StoredMatch:
     """Return a match; `spans` are (clause, text) and stand one after the other."""
     found = tuple(
@@ -101,8 +134,9 @@ def match(
         id=number,
         article_id=about,
         article=of or article(about),
-        found_at=NOW,
+        found_at=found_at,
         match=Match(name, found, excerpts),
         channel="#desk",
         outcome=outcome,
+        told_by=told_by,
     )

@@ -17,7 +17,9 @@ async def test_an_alert_is_shown_with_where_it_stands_its_articles_and_its_messa
 
         lines = told(newsroom, "alerts", "show", str(number))
 
-        assert lines[:3] == [f"alert      {number}", "rule       harbour-news", f"channel    {_place(newsroom)}"]
+        assert lines[:2] == [f"alert      {number}", "rule       harbour-news"]
+        assert lines[2].startswith("story      ")
+        assert lines[3] == f"channel    {_place(newsroom)}"
         assert "state      sent" in lines
         assert f"article    {newsroom.site.url('/articles/0')}: posted" in lines
         assert any("Strike at harbour 0" in line and line.startswith("│") for line in lines)

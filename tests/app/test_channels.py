@@ -26,10 +26,11 @@ async def test_channels_are_listed_with_what_waits_for_them(tmp_path: Path) -> N
 
         assert (desk["channel"], desk["rules"], desk["waiting"], desk["trouble"]) == ("#news-desk", 1, 0, None)
         assert desk["id"].startswith("C")
+        assert desk["held"] == 0
         assert (port["channel"], port["rules"], port["waiting"]) == ("#port-desk", 1, 1)
         assert port["trouble"].startswith("channel_not_found")
         lines = told(newsroom, "channels", "list")
-        assert lines[0].split() == ["channel", "id", "rules", "waiting", "next", "post", "trouble"]
+        assert lines[0].split() == ["channel", "id", "rules", "waiting", "held", "next", "post", "trouble"]
 
 
 async def tried(newsroom: Newsroom, *words: str) -> Ended:
@@ -82,7 +83,7 @@ def test_the_console_takes_a_test_message() -> None:
 @pytest.mark.parametrize(
     ("channel", "expected"),
     [
-        ("desk", "desk is no channel (write '#name', an ID such as C0123456789, or console)\n"),
+        ("desk", "desk is no channel (write '#name', an ID such as C0123456789, webhook:NAME, or console)\n"),
         ("#desk", "#desk is in Slack and no token is set: set MONITOR_SLACK_BOT_TOKEN, or test console\n"),
     ],
 )

@@ -44,7 +44,7 @@ MISTAKES = [
     (17, 20, "NEAR summit", "NEAR needs a number of words up to 100,000 right behind it: NEAR/5"),
     (20, 28, "OR harbour", "write (strike AND port) OR harbour or strike AND (port OR harbour)"),
     (23, 18, "Korea", 'write "North Korea" for the phrase, or North AND Korea'),
-    (24, 14, "korea-desk", 'write "#korea-desk" for a Slack channel, its ID, or console'),
+    (24, 14, "korea-desk", 'write "#korea-desk" for a Slack channel, its ID, webhook:NAME, or console'),
     (25, 11, "relief", "the rule relief is here twice (the first is on line 13; rename or delete one)"),
     (26, 25, "@north-korae", "unknown entity or term @north-korae (did you mean @north-korea?)"),
 ]

@@ -11,8 +11,8 @@ from rich.console import Console
 from monitor.channels.console import ConsoleChannel
 from monitor.core.article import TextState
 from monitor.core.errors import ChannelRefused
-from monitor.core.message import Message
-from tests.channels.messages import ORDINARY, messages
+from monitor.core.message import Content, Message
+from tests.channels.messages import EVERY_KIND, ORDINARY, messages
 
 #: Escape sequences that rich writes itself: styles, nothing else.
 STYLES = re.compile(r"\x1b\[[\d;]*m")
@@ -41,6 +41,18 @@ async def test_a_card_has_headline_origin_excerpts_reason_and_address() -> None:
         "https://ledger.example/world/drafts?page=1&part=2",
     ):
         assert wanted in text
+
+
+@pytest.mark.parametrize("content", EVERY_KIND, ids=lambda content: type(content).__name__)
+async def test_every_kind_of_content_is_shown_as_a_card(content: Content) -> None:
+    stream = StringIO()
+    channel = ConsoleChannel(Console(file=stream, width=100))
+
+    await channel.post("console", channel.render(content), key=content.key, thread=None)
+    await channel.update("console", "", channel.render(content), key=content.key)
+
+    assert stream.getvalue().startswith("╭─ console")
+    assert stream.getvalue().count("╰") == 1
 
 
 async def test_marks_stand_out_on_a_terminal() -> None:
@@ -78,5 +90,6 @@ async def test_nothing_can_be_looked_up() -> None:
     channel = ConsoleChannel(Console(file=StringIO()))
 
     assert not channel.can_look_up
+    assert not channel.has_threads
     assert await channel.find("console", ORDINARY.key, since=ORDINARY.found_at, thread=None) is None
     assert await channel.resolve("console") == "console"

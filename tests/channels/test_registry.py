@@ -22,7 +22,7 @@ def test_each_kind_names_an_adapter_that_is_a_channel(kind: object) -> None:
     assert isinstance(adapter.can_look_up, bool)
 
 
-@pytest.mark.parametrize("name", ["", "desk", "#", "# desk", "Console", "C12", "webhook:x"])
+@pytest.mark.parametrize("name", ["", "desk", "#", "# desk", "Console", "C12", "webhook:", "webhook:X", "webhook:a b"])
 def test_what_is_no_channel_has_no_kind(name: str) -> None:
     assert kind_of(name) is None
 
@@ -36,7 +36,7 @@ def test_the_registry_loads_neither_slack_sdk_nor_aiohttp_nor_rich() -> None:
     assert ended.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", ["card", "registry", "slack_markup", "wording"])
+@pytest.mark.parametrize("module", ["registry", "slack_card", "slack_markup", "wording"])
 def test_the_examples_hold(module: str) -> None:
     loaded = importlib.import_module(f"monitor.channels.{module}")
 

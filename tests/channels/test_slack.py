@@ -3,9 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -20,22 +18,9 @@ from monitor.core.errors import (
     OutcomeUnknown,
     Throttled,
 )
-from tests.channels.messages import KEY, ORDINARY, with_key
+from tests.channels.loopback import DESK, LONG_AGO, connected, post
+from tests.channels.messages import KEY, ORDINARY
 from tests.fakes.slack_faults import Audit, Fault, FaultySlack
-
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-DESK = Conversation(name="desk", id="C0DESK0000", member=True)
-
-
-@asynccontextmanager
-async def connected(slack: FaultySlack, *, timeout_s: float = 5.0) -> AsyncIterator[SlackChannel]:
-    async with slack, SlackChannel(slack.token, base_url=slack.base_url, timeout_s=timeout_s) as channel:
-        yield channel
-
-
-async def post(channel: SlackChannel, key: str = KEY, *, thread: str | None = None, to: str = DESK.id) -> str:
-    posted = await channel.post(to, channel.render(with_key(key)), key=key, thread=thread)
-    return posted.id
 
 
 async def test_a_message_arrives_as_it_was_rendered() -> None:
@@ -101,6 +86,15 @@ async def test_a_throttled_post_names_the_wait() -> None:
             await post(channel)
 
     assert refused.value.retry_after_s == 7
+
+
+async def test_a_wait_told_as_a_date_is_counted_from_the_answers_own_date() -> None:
+    async with connected(FaultySlack([DESK], faults=[Fault.THROTTLED_DATE])) as channel:
+        with pytest.raises(Throttled) as refused:
+            await post(channel)
+
+    assert refused.value.retry_after_s is not None
+    assert 25 < refused.value.retry_after_s <= 31
 
 
 async def test_no_answer_in_time_leaves_the_post_in_doubt_and_the_look_up_finds_it() -> None:
@@ -232,34 +226,6 @@ async def test_an_answer_lost_after_a_refused_form_is_in_doubt_and_found() -> No
             await post(channel)
 
         assert await channel.find(DESK.id, KEY, since=LONG_AGO, thread=None) is not None
-
-
-async def test_a_reply_stands_in_its_thread_and_is_found_there() -> None:
-    async with connected(slack := FaultySlack([DESK], faults=[Fault.NONE, Fault.LOST_ANSWER])) as channel:
-        parent = await post(channel, "parent")
-        with pytest.raises(OutcomeUnknown):
-            await post(channel, "reply", thread=parent)
-
-        found = await channel.find(DESK.id, "reply", since=LONG_AGO, thread=parent)
-
-    assert slack.messages[1].thread_ts == parent
-    assert found is not None
-    assert found.id == slack.messages[1].ts
-
-
-@pytest.mark.parametrize("lost", [False, True])
-async def test_a_reply_to_a_message_that_is_gone_stands_beside_it_and_is_found(lost: bool) -> None:
-    faults = ["message_not_found", Fault.LOST_ANSWER if lost else Fault.NONE]
-    async with connected(slack := FaultySlack([DESK], faults=faults)) as channel:
-        try:
-            await post(channel, "reply", thread="1700000000.000001")
-        except OutcomeUnknown:
-            assert lost
-
-        found = await channel.find(DESK.id, "reply", since=LONG_AGO, thread="1700000000.000001")
-
-    assert found is not None
-    assert slack.messages[0].thread_ts is None
 
 
 async def test_a_message_is_found_many_pages_back() -> None:

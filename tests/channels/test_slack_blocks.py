@@ -1,142 +1,31 @@
-"""Messages for Slack: within every limit, and nothing from the web acts."""
+"""Alerts for Slack: what stands where, and what everything that is posted carries."""
 
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import slackblocks
-from hypothesis import given, settings
-from slack_sdk.models.blocks import Block
 
-from monitor.channels.slack_blocks import MAX_BLOCKS_JSON, STEPS, render, simpler
+from monitor.channels.slack_blocks import MAX_METADATA_JSON, render
+from monitor.channels.slack_kit import MAX_BLOCKS_JSON
+from monitor.channels.slack_message import STEPS
 from monitor.core.article import TextState
 from monitor.core.match import Excerpt
-from monitor.core.message import Copy, Message, Reason, Severity
-from tests.channels.messages import ATTEMPTS, KEY, ORDINARY, messages, saying
-
-#: What stands between < and > in mrkdwn, and may ping or link.
-ANGLED = re.compile(r"<([^>]*)>")
-HEADLINE = re.compile(
-    r"[🔴🟠🟡⚪] \*(?:<https?://[^|<>\s]+\|[^<>*_~`\n]+>|[^<>*_~`\n]+)\* · (?:low|normal|high|critical)"
-)
-ACTS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-OWN_DATE = re.compile(r"!date\^-?\d+\^\{date_short_pretty\} \{time\}\|[-\d: ]+UTC")
+from monitor.core.message import Content, Copy, Message, Reason, Remark, Severity
+from tests.channels.block_kit import check_the_rules_of_block_kit, mrkdwn_in
+from tests.channels.messages import ANSWERED, EVERY_KIND, KEY, LATER, NOTED, NOW, ORDINARY, SUMMED_UP, UNDONE
 
 
-def rendered(message: Message) -> dict[str, Any]:
-    payload = json.loads(render(message))
+def rendered(content: Content, *, interactive: bool = False) -> dict[str, Any]:
+    payload = json.loads(render(content, interactive=interactive))
     assert isinstance(payload, dict)
     return payload
 
 
-def blocks_of(message: Message) -> dict[str, dict[str, Any]]:
-    return {block["block_id"]: block for block in rendered(message)["blocks"]}
-
-
-def mrkdwn_in(payload: dict[str, Any]) -> list[str]:
-    texts = [payload["text"]]
-    for block in payload.get("blocks", ()):
-        if block["type"] in {"section", "context"}:
-            texts += [part["text"] for part in (block.get("text"), *block.get("elements", ())) if part]
-    return texts
-
-
-def as_slackblocks(payload: dict[str, Any]) -> dict[str, Any]:
-    """Build the blocks again with a library that knows Block Kit's rules independently, and checks them."""
-    blocks: list[slackblocks.Block] = []
-    for block in payload["blocks"]:
-        match block:
-            case {"type": "section", "text": text}:
-                blocks.append(slackblocks.SectionBlock(_text(text), block_id=block["block_id"]))
-            case {"type": "context", "elements": elements}:
-                blocks.append(slackblocks.ContextBlock([_text(text) for text in elements], block_id=block["block_id"]))
-            case {"type": "rich_text", "elements": quotes}:
-                parsed: list[slackblocks.RichTextObject] = [_quote(quote["elements"]) for quote in quotes]
-                blocks.append(slackblocks.RichTextBlock(parsed, block_id=block["block_id"]))
-    message: dict[str, Any] = slackblocks.Message("C1", text=payload["text"], blocks=blocks).to_dict()
-    return message
-
-
-def _quote(pieces: list[dict[str, Any]]) -> slackblocks.RichTextQuote:
-    return slackblocks.RichTextQuote(
-        [slackblocks.RichText(piece["text"], bold="style" in piece or None) for piece in pieces]
-    )
-
-
-def _text(text: dict[str, Any]) -> slackblocks.Text:
-    return slackblocks.Text(text["text"], verbatim=text["verbatim"])
-
-
-def without_dates(texts: list[str]) -> list[str]:
-    return [found for text in texts for found in ANGLED.findall(text) if not OWN_DATE.fullmatch(found)]
-
-
-def check_the_rules_of_block_kit(message: Message) -> None:
-    payload = rendered(message)
-
-    assert [Block.parse(block).to_dict() for block in payload["blocks"]] == payload["blocks"]  # type: ignore[union-attr] # None for a type that slack_sdk does not know
-    assert as_slackblocks(payload)["blocks"] == payload["blocks"]
-    assert len(json.dumps(payload["blocks"], ensure_ascii=False)) <= MAX_BLOCKS_JSON
-    assert 0 < len(payload["text"]) <= 1000
-    assert len(json.dumps(payload["metadata"])) < 1000
-    assert all(0 < len(text) <= 3000 for text in mrkdwn_in(payload))
-    render(message).encode()
-
-
-def check_that_nothing_acts(message: Message) -> None:
-    payload = rendered(message)
-
-    assert not ACTS.search(json.dumps(payload, ensure_ascii=False))
-    assert HEADLINE.fullmatch(payload["blocks"][0]["text"]["text"])
-    for angled in without_dates(mrkdwn_in(payload)):
-        target, _, label = angled.partition("|")
-        assert label, angled
-        assert target.startswith(("https://ledger.example/", "https://x.example/", "https://wire.example/")), angled
-        assert not re.search(r"\s", target)
-    for text in mrkdwn_in(payload):
-        assert text.count("`") % 2 == 0
-        bare = re.sub(r"<[^|>]*\|([^>]*)>", r"\1", re.sub("`[^`]*`", "", text))
-        assert bare.count("*") in {0, 2}  # our own bold
-        assert not set("_~") & set(bare)
-
-
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
-def test_whatever_a_page_tries_stays_text_within_the_limits(attempt: str) -> None:
-    message = saying(attempt)
-
-    check_the_rules_of_block_kit(message)
-    check_that_nothing_acts(message)
-
-
-@settings(max_examples=80, deadline=None)
-@given(messages())
-def test_every_message_keeps_the_rules_of_block_kit(message: Message) -> None:
-    check_the_rules_of_block_kit(message)
-
-
-@settings(max_examples=80, deadline=None)
-@given(messages())
-def test_text_from_the_web_pings_nobody_links_nothing_and_formats_nothing(message: Message) -> None:
-    check_that_nothing_acts(message)
-
-
-@settings(max_examples=40, deadline=None)
-@given(messages())
-def test_a_refused_message_gets_simpler_until_it_is_text_and_stays_harmless(message: Message) -> None:
-    payload = rendered(message)
-    forms: list[dict[str, Any]] = []
-    while (further := simpler(payload)) is not None:
-        payload = further
-        forms.append(payload)
-
-    assert 1 <= len(forms) <= 2
-    assert "blocks" not in payload
-    for form in forms:
-        assert form["metadata"]["event_payload"]["key"] == message.key
-        assert all(0 < len(text) <= 3000 for text in mrkdwn_in(form))
-        assert not [angled for angled in without_dates(mrkdwn_in(form)) if not angled.startswith("https://")]
+def blocks_of(message: Message, *, interactive: bool = False) -> dict[str, dict[str, Any]]:
+    return {block["block_id"]: block for block in rendered(message, interactive=interactive)["blocks"]}
 
 
 def test_the_headline_links_the_article_under_the_sign_of_its_severity() -> None:
@@ -189,7 +78,13 @@ def test_the_metadata_carries_the_key_the_rule_and_the_keys_of_merged_alerts() -
 
     assert payload["metadata"] == {
         "event_type": "news_alert",
-        "event_payload": {"key": KEY, "rule": "relief", "severity": "high", "also": ["alert:coal:7:C000000001"]},
+        "event_payload": {
+            "key": KEY,
+            "kind": "alert",
+            "rule": "relief",
+            "severity": "high",
+            "also": ["alert:coal:7:C000000001"],
+        },
     }
     assert payload["unfurl_links"] is False
     assert payload["unfurl_media"] is False
@@ -238,8 +133,100 @@ def test_what_is_too_long_is_shortened_and_counted_never_refused() -> None:
     )
     payload = rendered(huge)
 
+    check_the_rules_of_block_kit(payload)
     assert len(json.dumps(payload["blocks"], ensure_ascii=False)) <= MAX_BLOCKS_JSON
     texts = "\n".join(mrkdwn_in(payload))
     assert "and 32 more" in texts  # rules
     assert re.search(r"Also reported by .* and 3\d more", texts)
     assert huge.url in texts
+
+
+def test_an_alert_with_a_number_has_buttons_that_say_nothing_of_the_article() -> None:
+    actions = blocks_of(replace(ORDINARY, number=17), interactive=True)["actions"]["elements"]
+
+    assert [(one["type"], one["action_id"], one.get("value")) for one in actions] == [
+        ("button", "relevant", "17"),
+        ("button", "not-relevant", "17"),
+        ("overflow", "mute", None),
+    ]
+    assert [(option["text"]["text"], option["value"]) for option in actions[-1]["options"]] == [
+        ("Mute rule 24 h", "mute-rule-24h:17"),
+        ("Mute rule 7 d", "mute-rule-7d:17"),
+        ("Mute this source 7 d", "mute-source-7d:17"),
+    ]
+    assert actions[-1]["confirm"]["confirm"]["text"] == "Mute"
+
+
+@pytest.mark.parametrize(("number", "interactive"), [(0, True), (17, False)])
+def test_without_a_number_or_somebody_who_hears_clicks_there_are_no_buttons(number: int, interactive: bool) -> None:
+    assert "actions" not in blocks_of(replace(ORDINARY, number=number), interactive=interactive)
+
+
+def test_what_somebody_said_is_shown_and_takes_the_place_of_the_two_buttons() -> None:
+    blocks = blocks_of(ANSWERED, interactive=True)
+
+    assert blocks["remarks"]["elements"][0]["text"] == (
+        "Not relevant · ana · <!date^1795449840^{date_short_pretty} {time}|2026-11-23 16:04 UTC>\n"
+        "Muted the rule until 2026-11-24 16:05 UTC · ana · "
+        "<!date^1795449900^{date_short_pretty} {time}|2026-11-23 16:05 UTC>"
+    )
+    assert [one["type"] for one in blocks["actions"]["elements"]] == ["overflow"]
+
+
+def test_a_mute_alone_leaves_the_buttons() -> None:
+    blocks = blocks_of(replace(ANSWERED, remarks=ANSWERED.remarks[1:]), interactive=True)
+
+    assert [one["type"] for one in blocks["actions"]["elements"]] == ["button", "button", "overflow"]
+
+
+def test_names_of_people_ping_nobody() -> None:
+    remark = Remark(words="relevant", by="<@U024BE7LH> *x*", at=NOW)
+
+    text = blocks_of(replace(ANSWERED, remarks=(remark,)))["remarks"]["elements"][0]["text"]
+
+    assert text.startswith("Relevant · &lt;@U024BE7LH&gt; \u2217x\u2217 · ")
+
+
+def test_of_many_remarks_the_newest_are_shown() -> None:
+    remarks = tuple(Remark(words=f"muted {n}", by="ana", at=NOW + timedelta(minutes=n)) for n in range(9))
+    text = blocks_of(replace(ANSWERED, remarks=remarks))["remarks"]["elements"][0]["text"]
+
+    assert text.startswith("4 earlier remarks\nMuted 4 · ana")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (ORDINARY, {"kind": "alert", "rule": "relief", "severity": "high"}),
+        (LATER, {"kind": "follow-up", "rule": "relief", "severity": "high"}),
+        (UNDONE, {"kind": "edit", "rule": "relief", "severity": "high"}),
+        (SUMMED_UP, {"kind": "digest", "severity": "high"}),
+        (NOTED, {"kind": "notice"}),
+    ],
+    ids=["alert", "follow-up", "edit", "digest", "notice"],
+)
+def test_the_metadata_says_what_kind_of_message_it_is(content: Content, told: dict[str, str]) -> None:
+    payload = rendered(content)["metadata"]["event_payload"]
+
+    assert {name: value for name, value in payload.items() if name not in {"key", "also"}} == told
+    assert payload["key"] == content.key
+
+
+@pytest.mark.parametrize("content", EVERY_KIND, ids=lambda content: type(content).__name__)
+def test_whatever_has_no_room_in_the_metadata_goes_but_the_key_stays(content: Content) -> None:
+    payload = rendered(replace(content, key="é" * 135))  # six characters each in JSON
+
+    assert len(json.dumps(payload["metadata"])) <= MAX_METADATA_JSON
+    assert payload["metadata"]["event_payload"]["key"] == "é" * 135
+    assert "severity" not in payload["metadata"]["event_payload"]
+
+
+def test_only_an_alert_pings() -> None:
+    for content in (LATER, UNDONE, SUMMED_UP, NOTED):
+        assert not re.search("<[@!](?!date)", render(content))
+
+
+def test_a_notice_is_one_section() -> None:
+    (block,) = rendered(NOTED)["blocks"]
+
+    assert block["text"]["text"] == "ℹ️ 3 alerts of rule cement are held: over `max_per_hour`."

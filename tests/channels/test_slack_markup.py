@@ -1,12 +1,13 @@
 """mrkdwn: what is written is what is shown."""
 
 import html
+import re
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.channels.slack_markup import MAX_URL, code, date, linkable, mention, mrkdwn
+from monitor.channels.slack_markup import MAX_URL, code, date, linkable, mention, mrkdwn, prose
 from tests.channels.messages import NOW, TEXT
 
 
@@ -36,12 +37,31 @@ def test_code_has_two_backticks_and_fits(text: str, limit: int) -> None:
         ("AT&T <3", "AT&amp;T &lt;3"),
         (":fire: at 10:30:45", "∶fire: at 10:30:45"),
         ("a :100: b", "a ∶100: b"),
+        ("on :fire", "on ∶fire"),
+        ("at 10:30", "at 10:30"),
+        ("see https://a.example", "see https://a.example"),
         ("two\nlines", "two lines"),
         ("the quick brown fox", "the quick…"),
     ],
 )
 def test_text_is_shown_as_written(text: str, shown: str) -> None:
     assert mrkdwn(text, 12 if shown.endswith("…") else 80) == shown
+
+
+@given(TEXT, st.integers(30, 300))
+def test_prose_fits_and_only_code_acts_in_it(text: str, limit: int) -> None:
+    shown = prose(text, limit)
+
+    assert len(shown) <= limit
+    assert shown.count("`") % 2 == 0
+    assert not set("<>\n") & set(shown)
+    assert not set("*_~") & set(re.sub("`[^`]*`", "", shown))
+
+
+def test_commands_and_settings_in_prose_can_be_copied() -> None:
+    assert prose("3 are held (max_per_hour): `monitor alerts list --state held` & more", 200) == (
+        "3 are held (`max_per_hour`): `monitor alerts list --state held` &amp; more"
+    )
 
 
 @pytest.mark.parametrize(

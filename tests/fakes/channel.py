@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitor.core.errors import DeliveryError
-from monitor.core.message import Message
+from monitor.core.message import Content, Digest, EditNote, FollowUp, Message, Notice
 from monitor.core.ports import Clock, Posted
 from tests.fakes.gate import Gate
 
@@ -38,20 +39,69 @@ class Standing:
     attempt: Attempt
 
     @property
+    def shown(self) -> dict[str, Any]:
+        """What it says, by kind as `_shown` has it."""
+        return dict(json.loads(self.attempt.rendered))
+
+    @property
+    def kind(self) -> str:
+        return str(self.shown["kind"])
+
+    @property
     def rule(self) -> str:
-        return str(json.loads(self.attempt.rendered)["rule"])
+        return str(self.shown["rule"])
 
     @property
     def title(self) -> str:
-        return str(json.loads(self.attempt.rendered)["title"])
+        return str(self.shown["title"])
 
     @property
     def also(self) -> list[str]:
-        return list(json.loads(self.attempt.rendered)["also"])
+        return list(self.shown["also"])
 
     @property
     def copies(self) -> list[str]:
-        return list(json.loads(self.attempt.rendered)["copies"])
+        return list(self.shown["copies"])
+
+
+def _shown(content: Content) -> dict[str, object]:
+    """What a test looks at in each kind of message."""
+    match content:
+        case Message():
+            return {
+                "key": content.key,
+                "rule": content.rule,
+                "rule_title": content.rule_title,
+                "title": content.title,
+                "url": content.url,
+                "state": content.state,
+                "also": content.also_matched,
+                "copies": [copy.url for copy in content.copies],
+                "words": [word for reason in content.reasons for word in reason.words],
+                "remarks": [f"{remark.words} · {remark.by}" for remark in content.remarks],
+            }
+        case FollowUp():
+            return {
+                "rule": content.rule,
+                "sources": [report.source for report in content.reports],
+                "urls": [report.url for report in content.reports],
+                "news": [excerpt.text for report in content.reports for excerpt in report.news],
+                "more": content.more,
+            }
+        case EditNote():
+            return {"rule": content.rule, "removed": content.removed, "added": content.added, "url": content.url}
+        case Digest():
+            return {
+                "part": content.part,
+                "parts": content.parts,
+                "stories": {section.rule: [one.title for one in section.stories] for section in content.sections},
+                "more": [one.more for section in content.sections for one in section.stories],
+                "also": [one.also_matched for section in content.sections for one in section.stories],
+                "held": content.held,
+                "precision": [(one.rule, one.relevant, one.not_relevant) for one in content.precision],
+            }
+        case Notice():
+            return {"text": content.text}
 
 
 class RecordingChannel:
@@ -59,10 +109,13 @@ class RecordingChannel:
 
     def __init__(self, clock: Clock, *, can_look_up: bool = True, pace_s: float = 0.0) -> None:
         self.can_look_up = can_look_up
+        self.has_threads = can_look_up
         self.pace_s = pace_s
         self.names: dict[str, str | DeliveryError] = {}  #: what labels mean; others mean themselves
         self.faults: deque[Fault | None] = deque()
         self.look_up_faults: deque[DeliveryError] = deque()
+        self.update_faults: deque[DeliveryError] = deque()
+        self.updates: list[tuple[str, str]] = []  #: (id, what it shows since)
         self.render_fault: Exception | None = None  #: a channel that does not keep its word
         self.lag = timedelta(0)  #: look-ups do not see what was posted less than this ago
         self.attempts: list[Attempt] = []
@@ -72,20 +125,10 @@ class RecordingChannel:
         self._clock = clock
         self._numbers = 0
 
-    def render(self, message: Message) -> str:
+    def render(self, content: Content) -> str:
         if self.render_fault is not None:
             raise self.render_fault
-        return json.dumps({
-            "key": message.key,
-            "rule": message.rule,
-            "rule_title": message.rule_title,
-            "title": message.title,
-            "url": message.url,
-            "state": message.state,
-            "also": message.also_matched,
-            "copies": [copy.url for copy in message.copies],
-            "words": [word for reason in message.reasons for word in reason.words],
-        })  # fmt: skip
+        return json.dumps({"kind": type(content).__name__, **_shown(content)})
 
     async def resolve(self, name: str) -> str:
         meant = self.names.get(name, name)
@@ -121,6 +164,14 @@ class RecordingChannel:
             ),
             None,
         )
+
+    async def update(self, channel: str, sent_id: str, rendered: str, *, key: str) -> None:
+        if self.update_faults:
+            raise self.update_faults.popleft()
+        self.updates.append((sent_id, rendered))
+        for place, message in enumerate(self.standing):
+            if message.id == sent_id:
+                self.standing[place] = replace(message, attempt=replace(message.attempt, rendered=rendered))
 
     @property
     def keys(self) -> list[str]:

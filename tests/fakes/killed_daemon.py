@@ -16,7 +16,7 @@ from monitor.app.settings import load_settings
 from monitor.channels.slack import SlackChannel
 from monitor.core.outbox import DeliveryState
 from monitor.core.ports import Posted
-from monitor.core.records import StoredAlert
+from monitor.core.records import StoredDelivery
 from monitor.rules import load
 from monitor.rules.model import Backlog
 from monitor.store.outbox import SqlOutbox
@@ -50,9 +50,9 @@ def break_on_purpose(mutant: str) -> None:
         claim = SqlOutbox.claim
 
         def claim_and_forget(
-            self: SqlOutbox, alert: StoredAlert, *, rendered: str, thread: str | None, now: datetime
-        ) -> StoredAlert | None:
-            claimed = claim(self, alert, rendered=rendered, thread=thread, now=now)
+            self: SqlOutbox, delivery: StoredDelivery, *, rendered: str, thread: str | None, now: datetime
+        ) -> StoredDelivery | None:
+            claimed = claim(self, delivery, rendered=rendered, thread=thread, now=now)
             if claimed is not None:
                 self.settle(claimed, DeliveryState.SENT, sent_id="")
             return claimed

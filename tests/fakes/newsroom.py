@@ -33,6 +33,9 @@ defaults: {channel: "#news-desk"}
 channels:
   - channel: "#news-desk"
     wait: 60s
+    max_per_hour: 1000
+  - channel: "#port-desk"
+    max_per_hour: 1000
 rules:
   - rule: strike-news
     title: Strikes

@@ -4,14 +4,16 @@
         ...
         assert slack.audit(expected) == Audit()
 
-Each chat.postMessage takes the next fault; when there are none left, posts go well. A string is an error code of
-Slack's (`is_archived`), answered with a 200 and nothing posted.
+Each chat.postMessage takes the next fault, each chat.update the next of its own; when there are none left, they go
+well. A string is an error code of Slack's (`is_archived`), answered with a 200 and nothing posted.
 """
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from enum import Enum
 
 from aiohttp import web
@@ -24,7 +26,7 @@ class Fault(Enum):
 
     NONE = "it goes well"
     THROTTLED = "429 with Retry-After"
-    THROTTLED_DATE = "429 with an HTTP date for Retry-After"
+    THROTTLED_DATE = "429 with an HTTP date, half a minute off, for Retry-After"
     RATELIMITED = "200 that says ratelimited"
     ERROR_BEFORE = "500, nothing posted"
     ERROR_AFTER = "500, but it is posted"
@@ -54,12 +56,14 @@ class FaultySlack(SlackServer):
         channels: Iterable[str | Conversation] = ("general",),
         *,
         faults: Iterable[Fault | str] = (),
+        update_faults: Iterable[Fault | str] = (),
         retry_after_s: int = 1,
         history_lag: int = 0,
         token: str | None = None,
     ) -> None:
         super().__init__(channels, token=token)
         self.faults = deque(faults)
+        self.update_faults = deque(update_faults)
         self.retry_after_s = retry_after_s
         self.history_lag = history_lag
         self.release = asyncio.Event()
@@ -83,20 +87,21 @@ class FaultySlack(SlackServer):
     async def respond(self, method: str, arguments: Arguments) -> web.StreamResponse:
         if method in {"conversations.history", "conversations.replies"}:
             self._reads += 1
-        if method != "chat.postMessage":
+        if method not in {"chat.postMessage", "chat.update"}:
             return await super().respond(method, arguments)
-        self.posts_seen += 1
-        fault = self.faults.popleft() if self.faults else Fault.NONE
+        faults = self.faults if method == "chat.postMessage" else self.update_faults
+        self.posts_seen += method == "chat.postMessage"
+        fault = faults.popleft() if faults else Fault.NONE
         if isinstance(fault, str):
             return web.json_response({"ok": False, "error": fault})
-        return await self._fail(fault, arguments)
+        return await self._fail(fault, method, arguments)
 
-    async def _fail(self, fault: Fault, arguments: Arguments) -> web.StreamResponse:
+    async def _fail(self, fault: Fault, method: str, arguments: Arguments) -> web.StreamResponse:
         match fault:
             case Fault.THROTTLED:
                 return _throttled(str(self.retry_after_s))
             case Fault.THROTTLED_DATE:
-                return _throttled("Wed, 21 Oct 2026 07:28:00 GMT")
+                return _throttled(format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True))
             case Fault.RATELIMITED:
                 return web.json_response({"ok": False, "error": "ratelimited"})
             case Fault.ERROR_BEFORE:
@@ -106,10 +111,10 @@ class FaultySlack(SlackServer):
             case Fault.HTML:
                 return web.Response(text="<h1>a proxy's page</h1>", content_type="text/html")
             case _:
-                return await self._fail_after(fault, arguments)
+                return await self._fail_after(fault, method, arguments)
 
-    async def _fail_after(self, fault: Fault, arguments: Arguments) -> web.StreamResponse:
-        answer = self.call("chat.postMessage", arguments)
+    async def _fail_after(self, fault: Fault, method: str, arguments: Arguments) -> web.StreamResponse:
+        answer = self.call(method, arguments)
         if self.messages:
             self._posted_at_read.setdefault(self.messages[-1].ts, self._reads)
         match fault:

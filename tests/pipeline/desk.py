@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from monitor.core.errors import MonitorError, WorkerError
-from monitor.core.outbox import DeliveryState
+from monitor.core.mutes import MuteKind, NewMute
+from monitor.core.outbox import DeliveryKind, DeliveryState
 from monitor.core.ports import Channel
-from monitor.core.records import Counts, FeedRow, StoredAlert, StoredEntry, StoredFeed, StoredMatch
+from monitor.core.records import Counts, FeedRow, StoredDelivery, StoredEntry, StoredFeed, StoredMatch
 from monitor.core.stores import Transaction
 from monitor.feeds.urls import host_of, shard_of
 from monitor.pipeline.deliver import Deliverer
@@ -109,6 +110,16 @@ class Desk:
         pruner = Pruner(self.ledger, self.observer, keep=self.keep_texts)
         self.stages = Stages(self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.book, pruner)
 
+    def mute(
+        self, kind: MuteKind, target: str, duration: timedelta, *, channel: str | None = None, by: str = "ana"
+    ) -> int:
+        """Mute something from now on."""
+        until = self.clock.at + duration
+        with self.store.transaction() as tx:
+            return tx.mutes.add(
+                NewMute(kind=kind, target=target, channel=channel, until=until, by=by), now=self.clock.at
+            )
+
     def publish(self, *entries: dict[str, str], feed: str = FEED, etag: str | None = None) -> None:
         """Make a JSON feed of these entries stand at a URL."""
         version = "https://jsonfeed.org/version/1.1"
@@ -160,8 +171,12 @@ class Desk:
         return [(match.match.rule, str(match.outcome), match.reason) for match in self.matches]
 
     @property
-    def alerts(self) -> list[StoredAlert]:
-        return self.look(lambda tx: list(reversed(tx.outbox.list(limit=1000))))
+    def deliveries(self) -> list[StoredDelivery]:
+        return self.look(lambda tx: list(reversed(tx.outbox.list(limit=10_000))))
+
+    @property
+    def alerts(self) -> list[StoredDelivery]:
+        return [one for one in self.deliveries if one.kind is DeliveryKind.ALERT]
 
     @property
     def states(self) -> dict[str, DeliveryState]:

@@ -273,8 +273,9 @@ async def test_a_rule_that_matches_while_the_message_waits_for_its_retry_comes_a
     ]
     await later(desk, HOUR)
 
-    threads = [(message.rule, message.attempt.thread) for message in desk.slack.standing]
-    assert threads == [("strikes", None), ("late", "ts-1")]
+    threads = [(message.kind, message.rule, message.attempt.thread) for message in desk.slack.standing]
+    assert threads[0] == ("Message", "strikes", None)
+    assert sorted(threads[1:]) == [("FollowUp", "strikes", "ts-1"), ("Message", "late", "ts-1")]
 
 
 async def test_a_label_that_cannot_be_resolved_keeps_its_alerts_and_gives_them_to_the_channellater(desk: Desk) -> None:

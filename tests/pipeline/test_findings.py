@@ -68,7 +68,7 @@ async def test_wire_copy_joins_the_story_and_makes_one_alert(desk: Desk) -> None
     assert desk.outcomes == [("strikes", "posted", ""), ("strikes", "posted", "")]
 
 
-async def test_a_copy_that_comes_after_the_message_is_counted_only(desk: Desk) -> None:
+async def test_a_copy_that_comes_after_the_message_is_counted_only_where_there_are_no_threads(desk: Desk) -> None:
     await desk.open(rules(rule("strikes")))
     await _carry(desk, "a", text=WIRE)
     await desk.cycle(MINUTE)
@@ -77,7 +77,7 @@ async def test_a_copy_that_comes_after_the_message_is_counted_only(desk: Desk) -
     await desk.cycle(timedelta(hours=1))
 
     assert len(desk.console.standing) == 1
-    assert desk.outcomes == [("strikes", "posted", ""), ("strikes", "counted only", "copy of a story already told")]
+    assert desk.outcomes == [("strikes", "posted", ""), ("strikes", "counted only", "the channel has no threads")]
 
 
 async def test_the_same_text_after_three_days_is_news_again(desk: Desk) -> None:
@@ -160,7 +160,7 @@ async def test_a_match_that_comes_after_a_refusal_is_undelivered_too(desk: Desk)
     assert desk.outcomes[1] == ("strikes", "undelivered", "msg_too_long")
 
 
-async def test_a_copy_that_comes_while_the_message_is_on_its_way_is_counted_only(desk: Desk) -> None:
+async def test_a_copy_that_comes_while_the_message_is_on_its_way_is_for_the_thread(desk: Desk) -> None:
     await desk.open(rules(rule("strikes")))
     await _carry(desk, "a", text=WIRE)
     with desk.store.transaction() as tx:
@@ -170,7 +170,8 @@ async def test_a_copy_that_comes_while_the_message_is_on_its_way_is_counted_only
     desk.clock.advance(MINUTE)
     await desk.work()
 
-    assert [outcome for _, outcome, _ in desk.outcomes] == ["waiting", "counted only"]
+    assert desk.outcomes[1] == ("strikes", "waiting", "for the thread of its story")
+    assert desk.alerts[0].follow_up_at == desk.clock.at + timedelta(minutes=10)
 
 
 @pytest.mark.parametrize("further", [False, True])

@@ -324,7 +324,7 @@ async def test_a_rule_that_told_the_story_already_does_not_tell_it_again_for_an_
 
     await desk.cycle(timedelta(minutes=1))
     await desk.work()
-    await desk.cycle(timedelta(minutes=2))
+    await desk.cycle(timedelta(minutes=12))
 
     outcomes = {(match.match.rule, match.article.url): str(match.outcome) for match in desk.matches}
     assert outcomes["strikes", "https://news.example/b"] == "counted only"

@@ -128,3 +128,12 @@ async def test_run_all_runs_all_and_raises_the_first_fault_afterwards() -> None:
         await run_all(work(name, breaks=name in "bc") for name in "abcd")
 
     assert ended == ["a", "d"]
+
+
+async def test_a_webhook_has_an_adapter_of_its_own_and_is_never_taken_for_a_slack_channel(desk: Desk) -> None:
+    desk.publish(entry("a"))
+    await desk.open(rules(rule("strikes", channel="[webhook:desk, webhook:other]")))
+
+    assert not desk.stages.can_deliver("webhook:desk")
+    assert desk.stages.can_deliver("#desk")
+    assert desk.stages.can_deliver("C0123456789")

@@ -101,18 +101,33 @@ def test_every_web_address_is_taken_as_written(tmp_path: Path, url: str) -> None
     assert loaded(tmp_path, f'feeds:\n  - feed: "{url}"\n').feeds[0].url == url
 
 
-@pytest.mark.parametrize("channel", ["console", "#desk", "#korea-desk_2", "#ニュース", "C0123ABCD", "G0123ABCD"])
-def test_a_channel_is_a_slack_name_a_slack_id_or_the_console(tmp_path: Path, channel: str) -> None:
+@pytest.mark.parametrize(
+    "channel",
+    ["console", "#desk", "#korea-desk_2", "#ニュース", "C0123ABCD", "G0123ABCD", "webhook:ops", "webhook:korea-desk-2"],
+)
+def test_a_channel_is_a_slack_name_a_slack_id_a_webhook_or_the_console(tmp_path: Path, channel: str) -> None:
     assert loaded(tmp_path, f'channels:\n  - channel: "{channel}"\n').channels[0].channel == channel
 
 
 @pytest.mark.parametrize(
     ("channel", "trouble"),
     [
-        ("desk", 'unknown channel desk (write "#desk" for a Slack channel, its ID, or console)'),
+        ("desk", 'unknown channel desk (write "#desk" for a Slack channel, its ID, webhook:NAME, or console)'),
         ("Console", "unknown channel Console (did you mean console?)"),
-        ("#two words", 'unknown channel #two words (write "#two words" for a Slack channel, its ID, or console)'),
-        ("webhook:ops", "webhooks are not supported by this version (use a Slack channel or console)"),
+        (
+            "#two words",
+            'unknown channel #two words (write "#two words" for a Slack channel, its ID, webhook:NAME, or console)',
+        ),
+        ("webhook:Ops", "webhook:Ops names no webhook: small letters a-z, digits and - (did you mean webhook:ops?)"),
+        (
+            "webhook:a_b c",
+            "webhook:a_b c names no webhook: small letters a-z, digits and - (did you mean webhook:a-b-c?)",
+        ),
+        ("webhook:", "webhook: names no webhook: small letters a-z, digits and - (webhook:ops, say)"),
+        (
+            "webhook:https://hooks.slack.com/T0/B0/VERY-SECRET",
+            "after webhook: comes a name, no address (the address is set in monitor.toml: [webhooks.NAME] url = …)",
+        ),
     ],
 )
 def test_another_channel_says_what_there_is(tmp_path: Path, channel: str, trouble: str) -> None:

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.rules.model import Backlog
+from monitor.rules.model import Backlog, Quiet, Threads
 from monitor.rules.nodes import Words
 from tests.rules.files import loaded, problems
 
@@ -94,17 +95,31 @@ def test_what_is_no_rule_file_says_where_and_what_would_work(tmp_path: Path, tex
     assert found.startswith(expected)
 
 
-@pytest.mark.parametrize(
-    ("item", "key"),
-    [
-        ("channels:\n  - channel: console\n    max_per_hour: 20\n", "max_per_hour"),
-        ("channels:\n  - channel: console\n    quiet: {from: '22:00', to: 7:00, zone: UTC}\n", "quiet"),
-        ("channels:\n  - channel: console\n    digest: '08:00'\n", "digest"),
-        ("channels:\n  - channel: console\n    threads: on\n", "threads"),
-    ],
-)
-def test_a_key_of_a_later_version_is_refused_by_its_name(tmp_path: Path, item: str, key: str) -> None:
-    assert problems(tmp_path, item) == [f"3:5: {key} is not supported by this version (delete the line)"]
+def test_a_channel_is_read_as_it_is_written(tmp_path: Path) -> None:
+    text = """
+channels:
+  - channel: "#desk"
+    wait: 0s
+    max_per_hour: 5
+    quiet: {from: "22:00", to: 7:00, zone: Asia/Tokyo}
+    digest: "08:30"
+    threads: update-only
+  - channel: console
+    quiet: {from: 1:00, to: 2:00}
+"""
+    desk, console = loaded(tmp_path, text).channels
+    assert desk == replace(
+        console,
+        channel="#desk",
+        wait=timedelta(0),
+        max_per_hour=5,
+        quiet=Quiet(start=time(22), end=time(7), zone="Asia/Tokyo"),
+        digest=time(8, 30),
+        threads=Threads.UPDATE_ONLY,
+        position=desk.position,
+    )
+    assert (console.wait, console.max_per_hour, console.digest, console.threads) == (None, 20, None, Threads.ON)
+    assert console.quiet == Quiet(start=time(1), end=time(2), zone="UTC")
 
 
 @pytest.mark.parametrize(
@@ -121,10 +136,11 @@ def test_a_key_of_a_later_version_is_refused_by_its_name(tmp_path: Path, item: s
         ("quiet: {from: 1:00, to: 7:00, zone: Seoul}", "3:41: zone: unknown time zone Seoul (did you mean Asia/Seoul?"),
         ("quiet: {from: 1:00, to: 7:00, zone: JST}", "3:41: zone: unknown time zone JST (did you mean Asia/Tokyo?)"),
         ("quiet: {from: 1:00, to: 7:00, zone: Mars}", "3:41: zone: unknown time zone Mars ("),
+        ("quiet: {from: 7:00, to: 07:00}", "3:29: quiet begins and ends at the same time (write to:"),
         ("quiet: {from: 1:00, to: 7:00, zones: UTC}", "3:35: unknown key zones in quiet (did you mean zone?)"),
     ],
 )
-def test_a_wrong_value_of_a_later_key_is_told_as_what_it_is(tmp_path: Path, lines: str, expected: str) -> None:
+def test_a_wrong_value_in_a_channel_says_what_would_work(tmp_path: Path, lines: str, expected: str) -> None:
     found = problems(tmp_path, f"channels:\n  - channel: console\n    {lines}\n")
     assert found[0].startswith(expected)
 

@@ -8,7 +8,7 @@ from monitor.core.feed import Entry
 from monitor.core.match import Excerpt, Match, Span
 from monitor.core.message import Severity
 from monitor.core.outbox import MatchOutcome
-from monitor.core.records import FeedRow, NewAlert, NewEntry, StoredAlert
+from monitor.core.records import FeedRow, NewDelivery, NewEntry, StoredDelivery
 from monitor.core.stores import Store, Transaction
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
@@ -73,8 +73,8 @@ def open_story(tx: Transaction, name: str = "a") -> int:
     return story_id
 
 
-def new_alert(story_id: int, *, rule: str = "relief", channel: str = "C1", due_at: datetime = NOW) -> NewAlert:
-    return NewAlert(
+def new_alert(story_id: int, *, rule: str = "relief", channel: str = "C1", due_at: datetime = NOW) -> NewDelivery:
+    return NewDelivery(
         key=f"alert:{rule}:{story_id}:{channel}",
         rule=rule,
         story_id=story_id,
@@ -98,7 +98,7 @@ def add_match(tx: Transaction, story_id: int, *, rule: str = "relief", channel: 
     )
 
 
-def put_alert(store: Store, *, rule: str = "relief", channel: str = "C1", due_at: datetime = NOW) -> StoredAlert:
+def put_alert(store: Store, *, rule: str = "relief", channel: str = "C1", due_at: datetime = NOW) -> StoredDelivery:
     """Put an alert of a new story in the outbox; return it as stored."""
     with store.transaction() as tx:
         story_id = open_story(tx, f"{rule}-{channel}-{due_at.timestamp()}")

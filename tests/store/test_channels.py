@@ -1,5 +1,5 @@
 from monitor.core.outbox import DeliveryState, MatchOutcome
-from monitor.core.records import ChannelRow, StoredAlert
+from monitor.core.records import ChannelRow, StoredDelivery
 from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, add_match, new_alert, open_story, put_alert
 
@@ -74,7 +74,7 @@ def two_alerts(store: Store) -> int:
     return story_id
 
 
-def alerts(store: Store) -> dict[str, StoredAlert]:
+def alerts(store: Store) -> dict[str, StoredDelivery]:
     with store.snapshot() as tx:
         return {alert.key: alert for alert in tx.outbox.list()}
 

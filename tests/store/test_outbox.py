@@ -2,14 +2,14 @@ from dataclasses import replace
 
 from monitor.core.message import Severity
 from monitor.core.outbox import DeliveryState
-from monitor.core.records import StoredAlert
+from monitor.core.records import StoredDelivery
 from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, new_alert, open_story, put_alert
 
 LATER = NOW + MINUTE
 
 
-def claimed(store: Store, alert: StoredAlert, *, rendered: str = "{}", thread: str | None = None) -> StoredAlert:
+def claimed(store: Store, alert: StoredDelivery, *, rendered: str = "{}", thread: str | None = None) -> StoredDelivery:
     with store.transaction() as tx:
         assert tx.outbox.claim(alert, rendered=rendered, thread=thread, now=LATER)
         return tx.outbox.of_story(alert.story_id, alert.channel)[0]
@@ -17,7 +17,7 @@ def claimed(store: Store, alert: StoredAlert, *, rendered: str = "{}", thread: s
 
 def test_an_alert_comes_back_as_it_was_put(store: Store) -> None:
     alert = put_alert(store, due_at=LATER)
-    assert alert == StoredAlert(
+    assert alert == StoredDelivery(
         id=1,
         key=f"alert:relief:{alert.story_id}:C1",
         rule="relief",
@@ -94,7 +94,13 @@ def test_what_is_in_doubt_or_parked_can_be_claimed_again_and_what_is_over_cannot
         with store.transaction() as tx:
             tx.outbox.settle(alert, state)
             moved = replace(alert, state=state)
-            over = state in {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED}
+            over = state in {
+                DeliveryState.SENT,
+                DeliveryState.MERGED,
+                DeliveryState.DIGEST,
+                DeliveryState.COUNTED_ONLY,
+                DeliveryState.REFUSED,
+            }
             assert (tx.outbox.claim(moved, rendered="{}", thread=None, now=NOW) is None) is over, state
 
 

@@ -81,6 +81,16 @@ HOT: dict[str, Callable[[Transaction], object]] = {
     "alerts of a story": lambda tx: tx.outbox.of_story(1, "C1"),
     "alert claimed": lambda tx: tx.outbox.claim(tx.outbox.of_story(1, "C1")[0], rendered="", thread=None, now=NOW),
     "alerts put": lambda tx: tx.outbox.add(new_alert(1), now=NOW),
+    "follow-ups due": lambda tx: tx.standing.due_follow_ups("C1", due_by=NOW),
+    "messages out of date": lambda tx: tx.standing.outdated("C1"),
+    "posted lately": lambda tx: tx.standing.posted_since("C1", NOW),
+    "told by a digest": lambda tx: tx.outbox.of_channel("C1", [DeliveryState.DIGEST], told_by=1),
+    "matches told": lambda tx: tx.matches.list(told_by=1),
+    "digests of a week": lambda tx: tx.outbox.list(keys=("digest:C1:2026", "digest:C1;"), limit=1),
+    "message touched": lambda tx: tx.standing.touch(1),
+    "mutes": lambda tx: tx.mutes.active(now=NOW),
+    "feedback": lambda tx: tx.feedback.tally(since=NOW),
+    "feedback of an alert": lambda tx: tx.feedback.of_alert(1),
     "channel": lambda tx: tx.channels.get("C1"),
     "channel paced": lambda tx: tx.channels.pace("C1", next_slot_at=NOW),
     "channels busy": lambda tx: tx.channels.busy(now=NOW),
@@ -91,6 +101,15 @@ HOT: dict[str, Callable[[Transaction], object]] = {
 }
 #: Walks down an index and stops at the first row.
 ONE_STEP = "SCAN rule_set USING INDEX"
+#: Indexes of the few rows that have something to do.
+FEW = ("INDEX ix_outbox_follow_up", "INDEX ix_outbox_outdated")
+#: Queries that may go through nothing but one index, whatever else an index of a state would offer.
+ONLY = {
+    "follow-ups due": "ix_outbox_follow_up",
+    "messages out of date": "ix_outbox_outdated",
+    "posted lately": "ix_outbox_claimed",
+    "told by a digest": "ix_outbox_told_by",
+}
 #: Reads a list that was given with the query; SQLite says so of any virtual table, and we have no other.
 GIVEN = " VIRTUAL TABLE "
 
@@ -122,5 +141,8 @@ def test_no_hot_query_reads_a_whole_table(store: SqlStore, name: str) -> None:
             row = values[0] if isinstance(values, list) else values
             plan = [step[3] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", row)]
             scans = [step for step in plan if step.startswith("SCAN") and GIVEN not in step]
-            read_whole = [step for step in scans if not step.startswith(ONE_STEP)]
+            read_whole = [
+                step for step in scans if not step.startswith(ONE_STEP) and not any(few in step for few in FEW)
+            ]
             assert not read_whole, (words, plan)
+            assert name not in ONLY or any(ONLY[name] in step for step in plan), plan

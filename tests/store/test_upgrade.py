@@ -9,6 +9,7 @@ import pytest
 import monitor.store
 from monitor.core.errors import SchemaMismatch, StoreUnavailable
 from monitor.store import migrate, open_store
+from monitor.store.columns import EPOCH
 from monitor.store.schema import REVISION
 from tests.store.samples import NOW, feed_row
 
@@ -163,3 +164,60 @@ def test_nothing_is_printed_and_a_store_up_to_date_is_opened_without_alembic(url
     )
     done = subprocess.run([sys.executable, "-c", opening], capture_output=True, check=True, cwd=MIGRATIONS.parents[2])
     assert done.stdout == b"False\n"
+
+
+def test_what_was_on_its_way_before_there_were_threads_is_told_by_what_told_it(
+    path: Path, url: str, tmp_path: Path
+) -> None:
+    earlier = tmp_path / "earlier"
+    shutil.copytree(MIGRATIONS, earlier, ignore=shutil.ignore_patterns("__pycache__"))
+    (earlier / "versions" / "v0005_threads.py").unlink()
+    migrate(url, backup=False, scripts=str(earlier))
+    database = sqlite3.connect(path)
+
+    def put(table: str, *values: object) -> None:
+        places = ", ".join("?" * len(values))
+        database.execute(f'INSERT INTO "{table}" VALUES ({places})', values)  # noqa: S608 - a test's own table
+
+    put("rule_set", 1, "x", 1, 0)
+    for story in (1, 2):
+        texts = ("k", "u", "t", None, None, None, None, "full", "", b"")
+        put("article", story, bytes([story]), *texts, 0, 1, 1, story, 0, None)
+        put("story", story, 0, 1)
+        put("signature", story * 16, 0, story)
+    for number, rule, story, state, reason, rendered in (
+        (1, "leads", 1, "sent", "", "{}"),
+        (2, "follows", 1, "merged", "into leads", None),
+        (3, "waits", 1, "pending", "", None),
+        (4, "leads", 2, "sending", "", "{}"),
+    ):
+        way = (state, reason, 1, 0, 0, None, rendered, None, None)
+        put("outbox", number, f"key{number}", rule, story, "C1", 1, 1, 0, *way)
+    for number, rule, story, outcome in (
+        (1, "leads", 1, "posted"),
+        (2, "follows", 1, "merged"),
+        (3, "waits", 1, "waiting"),
+        (4, "leads", 2, "waiting"),
+        (5, "shadow", 1, "shadow"),
+    ):
+        put("match", number, story, rule, "#desk", "C1", story, outcome, "", 0, "{}")
+    database.commit()
+    database.close()
+
+    migrate(url, backup=True)
+
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT told_by FROM outbox ORDER BY id").fetchall() == [(None,), (1,), (None,), (None,)]
+    told = database.execute('SELECT told_by FROM "match" ORDER BY id').fetchall()
+    assert told == [(1,), (1,), (None,), (4,), (None,)]
+    assert database.execute("SELECT kind, revision, shown_revision FROM outbox GROUP BY kind").fetchall() == [
+        ("alert", 0, 0)
+    ]
+    assert database.execute("SELECT hash, story_id FROM signature ORDER BY hash").fetchall() == [(16, 1), (32, 2)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    database.close()
+    store = open_store(url)
+    with store.transaction() as tx:
+        assert tx.outbox.list(number=4)[0].state == "sending"
+        assert tx.stories.candidates([16], opened_since=EPOCH)[0].story_id == 1
+    store.close()

@@ -1,10 +1,11 @@
-"""`monitor alerts show`, `retry` and `render`: one alert, whole; once more; and what its message looks like."""
+"""`monitor alerts show`, `retry`, `render` and `rate`: one alert, whole; once more; its message; was it worth it."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.listings import labels_of, snapshot
+from monitor.app.cli.listings import labels_of, snapshot, writing
 from monitor.app.cli.options import DataOption, JsonOption, RulesOption
 from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
 from monitor.app.cli.settings import settings_of
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
     from monitor.app.settings import Settings
     from monitor.core.article import Article
     from monitor.core.message import Message
-    from monitor.core.records import StoredAlert, StoredMatch
+    from monitor.core.records import StoredDelivery, StoredMatch
     from monitor.core.stores import Transaction
+
+
+class Rating(StrEnum):
+    """What can be said of an alert; as `core.mutes.Action` names it."""
+
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not-relevant"
+
 
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The number that `alerts list` shows.")]
 
@@ -35,8 +44,9 @@ def show_alert(number: NumberArgument, data: DataOption = None, json: JsonOption
         show_json(_object(alert, label, matches))
         return
     for name, value in (
-        ("alert", str(alert.id)),
-        ("rule", alert.rule),
+        (str(alert.kind), str(alert.id)),
+        *((("rule", alert.rule),) if alert.rule else ()),
+        *((("story", str(alert.story_id)),) if alert.story_id else ()),
         ("channel", label if label == alert.channel else f"{label} ({alert.channel})"),
         ("severity", str(alert.severity)),
         ("state", f"{alert.state}{': ' if alert.reason else ''}{alert.reason}"),
@@ -111,11 +121,37 @@ def render(
         raise typer.Exit(1)
 
 
-def _of_number(number: int, settings: "Settings", *, json: bool) -> int:
-    from monitor.alerts.plan import OPEN, Post, plan
+def rate(
+    number: NumberArgument,
+    verdict: Annotated[Rating, typer.Argument(metavar="VERDICT", help="relevant or not-relevant.")],
+    data: DataOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say whether an alert was worth it, as the buttons do; the last word of a person counts.
+
+    Example: monitor alerts rate 1 not-relevant
+    """
     from monitor.app.clock import SystemClock
+    from monitor.app.mutes import person
+    from monitor.core.mutes import Action, Click
+    from monitor.pipeline.clicks import VERDICTS, keep
+
+    now, name, action = SystemClock().now(), person(), Action(verdict.value)
+    with writing(settings_of(data=data)) as tx:
+        alert = _numbered(tx, number)
+        click = Click(alert=number, action=action, user=f"command:{name}", name=name, at=now.isoformat())
+        refusal = keep(tx, click, now)
+    if refusal is not None:
+        say(refusal)
+        raise typer.Exit(1)
+    if json:
+        show_json({"number": number, "rule": alert.rule, "verdict": VERDICTS[action], "by": name, "at": now})
+    else:
+        show(f"alert {number} of {alert.rule} is {VERDICTS[action]}, says {name}")
+
+
+def _of_number(number: int, settings: "Settings", *, json: bool) -> int:
     from monitor.channels.kept import card_of_kept
-    from monitor.rules import load
 
     with snapshot(settings) as tx:
         alert = _numbered(tx, number)
@@ -124,15 +160,37 @@ def _of_number(number: int, settings: "Settings", *, json: bool) -> int:
         label = labels_of(tx).get(alert.channel, alert.channel)
     kept = alert.rendered
     if kept is None:
-        told = [one for one in siblings if one.rendered is None or one.state not in OPEN]
-        decision = plan(alert, told, matches, load(settings.rules), SystemClock().now())
-        assert isinstance(decision, Post)  # noqa: S101 - nothing that is on its way is among them
-        _tell(decision.message, label, json=json)
+        _tell(_message_of(alert, siblings, matches, settings), label, json=json)
     elif json:
         show(kept)
     else:
         console().print(card_of_kept(kept, channel=label))
     return 1
+
+
+def _message_of(
+    alert: "StoredDelivery",
+    siblings: "list[StoredDelivery]",
+    matches: "list[StoredMatch]",
+    settings: "Settings",
+) -> "Message":
+    """Return the message of an alert that is not out yet, as if nothing held it."""
+    from monitor.alerts.plan import OPEN, Post, plan
+    from monitor.alerts.situation import Situation
+    from monitor.app.clock import SystemClock
+    from monitor.rules import load
+    from monitor.rules.model import ChannelPlan, Position
+
+    told = [one for one in siblings if one.rendered is None or one.state not in OPEN]
+    situation = Situation(
+        now=SystemClock().now(),
+        plan=ChannelPlan(channel=alert.channel, position=Position("", 0, 0)),
+        channel=alert.channel,
+        rules={rule.identity: rule for rule in load(settings.rules).rules},
+    )
+    decision = plan(alert, told, matches, situation)
+    assert isinstance(decision, Post)  # noqa: S101 - nothing holds it, and nothing that is on its way is among them
+    return decision.message
 
 
 def _of_article(name: str, only: "list[str] | None", settings: "Settings", json: bool) -> int:
@@ -178,7 +236,7 @@ def _tell(message: "Message", channel: str, *, json: bool) -> None:
         console().print(card(message, channel=channel))
 
 
-def _numbered(tx: "Transaction", number: int) -> "StoredAlert":
+def _numbered(tx: "Transaction", number: int) -> "StoredDelivery":
     from monitor.core.errors import NoSuchAlert
 
     found = tx.outbox.list(number=number)
@@ -187,20 +245,27 @@ def _numbered(tx: "Transaction", number: int) -> "StoredAlert":
     return found[0]
 
 
-def _matches_of(tx: "Transaction", alert: "StoredAlert") -> "list[StoredMatch]":
+def _matches_of(tx: "Transaction", alert: "StoredDelivery") -> "list[StoredMatch]":
+    """Return the matches of an alert's rule in its story; of other deliveries those that they tell."""
+    from monitor.core.outbox import DeliveryKind
+
+    if alert.kind is not DeliveryKind.ALERT:
+        return list(reversed(tx.matches.list(told_by=alert.id, limit=1000)))
     matches = tx.matches.of_story(alert.story_id, resolved=alert.channel)
     return [one for one in matches if one.match.rule == alert.rule]
 
 
-def _last(alert: "StoredAlert") -> str:
+def _last(alert: "StoredDelivery") -> str:
     return f", the last {when(alert.claimed_at)} UTC" if alert.claimed_at else ""
 
 
-def _object(alert: "StoredAlert", label: str, matches: "list[StoredMatch]") -> dict[str, object]:
+def _object(alert: "StoredDelivery", label: str, matches: "list[StoredMatch]") -> dict[str, object]:
     return {
         "number": alert.id,
         "key": alert.key,
-        "rule": alert.rule,
+        "kind": alert.kind,
+        "rule": alert.rule or None,
+        "story": alert.story_id or None,
         "channel": label,
         "channel_id": alert.channel,
         "severity": alert.severity,

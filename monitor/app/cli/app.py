@@ -7,12 +7,14 @@ import typer
 
 from monitor import __version__
 from monitor.app.cli import (
+    alert_list,
     alerts,
     channels,
     daemon,
     demo,
     feeds,
     listings,
+    mutes,
     reading,
     rule_files,
     schema,
@@ -59,10 +61,11 @@ app.command("status")(status.status)
 
 _ARTICLES: dict[str, Callable[..., Any]] = {"list": listings.articles, "show": stored_article.show_stored}
 _ALERTS: dict[str, Callable[..., Any]] = {
-    "list": listings.alerts,
+    "list": alert_list.alerts,
     "show": alerts.show_alert,
     "retry": alerts.retry,
     "render": alerts.render,
+    "rate": alerts.rate,
 }
 _FEEDS: dict[str, Callable[..., Any]] = {
     "list": listings.feeds,
@@ -71,12 +74,14 @@ _FEEDS: dict[str, Callable[..., Any]] = {
     "import": feeds.import_,
     "export": feeds.export,
 }
+_MUTES: dict[str, Callable[..., Any]] = {"add": mutes.add, "list": mutes.list_mutes, "remove": mutes.remove}
 _CHANNELS: dict[str, Callable[..., Any]] = {"list": channels.list_channels, "test": channels.test}
 
 for _name, _help, _commands in (
     ("feeds", "The feeds that are polled.", _FEEDS),
     ("articles", "The articles that were read.", _ARTICLES),
     ("alerts", "The alerts and where they are on their way.", _ALERTS),
+    ("mute", "What nobody wants to hear of for a while.", _MUTES),
     ("channels", "Where alerts go.", _CHANNELS),
 ):
     _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)

@@ -31,19 +31,20 @@ def list_channels(rules: RulesOption = None, data: DataOption = None, json: Json
     rule_set = load(settings.rules)
     now = SystemClock().now()
     with snapshot(settings) as tx:
-        found = _channels(tx, rule_set, now)
+        found = _channels(tx, rule_set, settings, now)
     if json:
         for one in found:
             show_json(one)
         return
     table(
-        ("channel", "id", "rules", "waiting", "next post", "trouble"),
+        ("channel", "id", "rules", "waiting", "held", "next post", "trouble"),
         (
             (
                 str(one["channel"]),
                 str(one["id"] or "–"),
                 f"{one['rules']:,}",
                 f"{one['waiting']:,}",
+                f"{one['held']:,}",
                 ago(at, now) if (at := one["next"]) else "–",  # type: ignore[arg-type] # a time or None, as made below
                 str(one["trouble"] or ""),
             )
@@ -52,12 +53,11 @@ def list_channels(rules: RulesOption = None, data: DataOption = None, json: Json
     )
 
 
-def _channels(tx: "Transaction", rule_set: "RuleSet", now: "datetime") -> list[dict[str, object]]:
-    from monitor.core.outbox import DeliveryState
+def _channels(tx: "Transaction", rule_set: "RuleSet", settings: "Settings", now: "datetime") -> list[dict[str, object]]:
+    from monitor.app.webhooks import how_to_set, unset
+    from monitor.core.outbox import ON_THE_WAY, DeliveryState
     from monitor.rules.model import Enabled
 
-    settled = {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED}
-    unsent = [state for state in DeliveryState if state not in settled]
     names = tx.channels.resolved()
     labels = {name: label for label, name in names.items()}
     rules: dict[str, int] = {}
@@ -69,21 +69,25 @@ def _channels(tx: "Transaction", rule_set: "RuleSet", now: "datetime") -> list[d
     for label in dict.fromkeys((*rules, *(labels.get(name, name) for name in busy))):
         name = names.get(label, label)
         row = tx.channels.get(name)
+        missing = unset([name], settings)
         found.append(
             {
                 "channel": label,
                 "id": name if name != label else None,
                 "rules": rules.get(label, 0),
-                "waiting": len(tx.outbox.of_channel(name, unsent)),
+                "waiting": len(tx.outbox.of_channel(name, ON_THE_WAY)),
+                "held": len(tx.outbox.of_channel(name, (DeliveryState.HELD,))),
                 "next": busy.get(name),
-                "trouble": row.trouble if row else None,
+                "trouble": how_to_set(name) if missing else row.trouble if row else None,
             }
         )
     return found
 
 
 def test(
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="As a rule names it: '#desk', an ID, console.")],
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", help="As a rule names it: '#desk', an ID, webhook:NAME, console.")
+    ],
     json: JsonOption = False,
 ) -> None:
     """Post one message, marked as a test, and tell what is missing: a scope, an invitation, the channel.
@@ -97,8 +101,16 @@ def test(
 
     kind = kind_of(channel)
     if kind is None:
-        raise SettingsError(f"{channel} is no channel (write '#name', an ID such as C0123456789, or console)")
-    told = asyncio.run(_to_console() if kind.name == "console" else _to_slack(channel, settings_of()))
+        raise SettingsError(
+            f"{channel} is no channel (write '#name', an ID such as C0123456789, webhook:NAME, or console)"
+        )
+    match kind.name:
+        case "console":
+            told = asyncio.run(_to_console())
+        case "webhook":
+            told = asyncio.run(_to_webhook(channel, settings_of()))
+        case _:
+            told = asyncio.run(_to_slack(channel, settings_of()))
     if json:
         show_json({"channel": channel, **told})
     else:
@@ -110,7 +122,9 @@ def test(
 def _show(channel: str, told: dict[str, object]) -> None:
     from monitor.app.slack import lacking
 
-    if told["arrived"]:
+    if told["arrived"] and channel.startswith("webhook:"):
+        show(f"a test message was taken by {channel}")  # that it stands anywhere nobody can ask
+    elif told["arrived"]:
         place = f" ({told['id']})" if told["id"] and told["id"] != channel else ""
         by = f", by {told['by']}" if told["by"] else ""
         show(f"a test message stands in {channel}{place}{by}")
@@ -145,6 +159,25 @@ async def _to_slack(label: str, settings: "Settings") -> dict[str, object]:
         else:
             told["arrived"] = True
         told["missing"] = dict(slack.missing_scopes())
+    return told
+
+
+async def _to_webhook(label: str, settings: "Settings") -> dict[str, object]:
+    from monitor.app.clock import SystemClock
+    from monitor.app.webhooks import webhook_channels
+    from monitor.core.errors import DeliveryError
+
+    told: dict[str, object] = {"arrived": False, "id": None, "by": None, "reason": None, "missing": {}}
+    clock = SystemClock()
+    async with webhook_channels(settings, clock, needed=[label]) as webhooks:
+        channel = webhooks[label]
+        key = f"test:{label}:{clock.now():%Y%m%dT%H%M%S.%fZ}"  # a receiver that drops repeats shows every test
+        try:
+            await channel.post(label, channel.render(_message()), key=key, thread=None)
+        except DeliveryError as error:
+            told["reason"] = error.reason
+        else:
+            told["arrived"] = True
     return told
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.options import DataOption, RulesOption
-from monitor.app.cli.output import counted, say, show_json
+from monitor.app.cli.output import counted, say, show_json, when
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def run(
 
     Example: monitor run --once --backlog 24h --console
     """
-    from monitor.app.daemon import CONSOLE, Job, slack_labels
+    from monitor.app.daemon import CONSOLE, Job, labels_in_use, slack_labels
+    from monitor.app.webhooks import how_to_set, unset
     from monitor.core.errors import SettingsError
     from monitor.rules import load
     from monitor.rules.scalars import parse_backlog
@@ -62,6 +63,9 @@ def run(
             f"the rules post to Slack ({', '.join(labels[:3])}{', …' if len(labels) > 3 else ''}) and no token is set: "
             "set MONITOR_SLACK_BOT_TOKEN (deploy/ tells how to make the app), or try `monitor run --console`"
         )
+    missing = unset(labels_in_use(rule_set), settings)
+    if missing:
+        raise SettingsError("\n".join([*map(how_to_set, missing), "or try `monitor run --console`"]))
     left = _observed(Job(settings=settings, rule_set=rule_set, once=once, backlog=first), verbose=verbose)
     if left is not None:
         _tell_left(left, settings, json=json)
@@ -94,7 +98,8 @@ def _tell_left(left: "Left", settings: "Settings", *, json: bool) -> None:
     from monitor.app.clock import SystemClock
 
     if json:
-        show_json({"entries_waiting": left.entries, "alerts_open": [alert.key for alert in left.alerts]})
+        open_ones, held = ([alert.key for alert in alerts] for alerts in (left.alerts, left.held))
+        show_json({"entries_waiting": left.entries, "alerts_open": open_ones, "alerts_held": held})
         return
     if left.entries:
         say(f"still due: {counted(left.entries, 'entry', 'entries')}, whose pages could not be had for the time being")
@@ -104,3 +109,9 @@ def _tell_left(left: "Left", settings: "Settings", *, json: bool) -> None:
         with snapshot(settings) as tx:
             for trouble in channel_troubles(tx, now):
                 say(f"  {told(trouble, now)}")
+    if left.held:
+        first = min(alert.due_at for alert in left.held)
+        say(
+            f"held: {counted(len(left.held), 'alert')}, for the digest of {when(first)} UTC or later "
+            "(`monitor alerts list --state held` tells why)"
+        )

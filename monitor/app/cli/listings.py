@@ -1,4 +1,4 @@
-"""What is in the store: `feeds list`, `articles list`, `alerts list`."""
+"""What is in the store: `feeds list`, `articles list`; and how commands open it."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,9 +12,8 @@ from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from monitor.app.settings import Settings
-    from monitor.core.article import Article
-    from monitor.core.records import FeedState, StoredAlert
-    from monitor.core.stores import Transaction
+    from monitor.core.records import FeedState
+    from monitor.core.stores import Store, Transaction
 
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="At most so many, the newest first.")
@@ -25,6 +24,22 @@ _TECHNICAL = frozenset({"body_hash", "etag", "last_modified"})  #: of a feed's s
 @contextlib.contextmanager
 def snapshot(settings: "Settings") -> "Iterator[Transaction]":
     """Open the store for reading; raises StoreUnavailable if there is none yet."""
+    with _opened(settings) as store, store.snapshot() as tx:
+        yield tx
+
+
+@contextlib.contextmanager
+def writing(settings: "Settings") -> "Iterator[Transaction]":
+    """Open the store for one short transaction, beside a daemon or without; raises StoreUnavailable if there is none.
+
+    It is committed at the end of the block, rolled back on any exception.
+    """
+    with _opened(settings) as store, store.transaction() as tx:
+        yield tx
+
+
+@contextlib.contextmanager
+def _opened(settings: "Settings") -> "Iterator[Store]":
     from monitor.core.errors import StoreUnavailable
     from monitor.store import open_store
 
@@ -33,8 +48,7 @@ def snapshot(settings: "Settings") -> "Iterator[Transaction]":
         raise StoreUnavailable(f"{database}: there is no database yet (start `monitor run`, or name another --data)")
     store = open_store(settings.url)
     try:
-        with store.snapshot() as tx:
-            yield tx
+        yield store
     finally:
         store.close()
 
@@ -136,60 +150,6 @@ def articles(
     )
 
 
-def alerts(limit: LimitOption = 50, data: DataOption = None, json: JsonOption = False) -> None:
-    """List the alerts and where they are on their way, the newest first.
-
-    Example: monitor alerts list --limit 10
-    """
-    with snapshot(settings_of(data=data)) as tx:
-        found = [(alert, _about(tx, alert)) for alert in tx.outbox.list(limit=limit)]
-        labels = labels_of(tx)
-    if json:
-        for alert, article in found:
-            show_json(
-                {
-                    "number": alert.id,
-                    "key": alert.key,
-                    "rule": alert.rule,
-                    "channel": labels.get(alert.channel, alert.channel),
-                    "severity": alert.severity,
-                    "state": alert.state,
-                    "reason": alert.reason,
-                    "attempts": alert.attempt,
-                    "created": alert.created_at,
-                    "due": alert.due_at,
-                    "title": article.title if article else None,
-                    "url": article.url if article else None,
-                }
-            )
-        return
-    if not found:
-        say("no alerts yet")
-        return
-    table(
-        ("number", "made (UTC)", "rule", "channel", "severity", "state", "article"),
-        (
-            (
-                str(alert.id),
-                when(alert.created_at),
-                alert.rule,
-                labels.get(alert.channel, alert.channel),
-                str(alert.severity),
-                f"{alert.state}{': ' if alert.reason else ''}{alert.reason}",
-                article.title or article.url if article else "",
-            )
-            for alert, article in found
-        ),
-        beneath=True,
-    )
-
-
 def labels_of(tx: "Transaction") -> dict[str, str]:
     """Return how people call the channels, by lasting name."""
     return {name: label for label, name in tx.channels.resolved().items()}
-
-
-def _about(tx: "Transaction", alert: "StoredAlert") -> "Article | None":
-    """Return the first article of the story that the alert's rule matched."""
-    matches = tx.matches.of_story(alert.story_id, resolved=alert.channel)
-    return next((one.article for one in matches if one.match.rule == alert.rule), None)

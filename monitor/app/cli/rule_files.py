@@ -9,7 +9,9 @@ import typer
 from monitor.app.cli.failures import SHOWN, rest_of, show_failure
 from monitor.app.cli.options import JsonOption
 from monitor.app.cli.output import console, counted, say, show, show_json
+from monitor.app.cli.settings import settings_of
 from monitor.app.cli.waiting import WaitingLine
+from monitor.core.errors import RuleProblem
 
 if TYPE_CHECKING:
     from monitor.pipeline.check import RuleTestResult
@@ -54,8 +56,9 @@ def check(
         for path in rule_paths(paths):
             with WaitingLine() as waiting:
                 checked = check_rules(path, cache=cache, observer=waiting)
-            _show_checked(path, checked, json=json)
-            bad += len(checked.problems)
+            unset = _unset_webhooks(checked)
+            _show_checked(path, checked, unset, json=json)
+            bad += len(checked.problems) + len(unset)
             warned += len(checked.warnings)
             if slack and checked.ok:
                 bad += _ask_slack(path, json=json)
@@ -67,7 +70,6 @@ def _ask_slack(path: Path, *, json: bool) -> int:
     """Tell what keeps alerts from the channels of a rule set; return how many things that are."""
     import asyncio
 
-    from monitor.app.cli.settings import settings_of
     from monitor.app.daemon import slack_labels
     from monitor.app.slack import trouble_in
     from monitor.rules import load
@@ -84,14 +86,25 @@ def _ask_slack(path: Path, *, json: bool) -> int:
     return len(found)
 
 
-def _show_checked(path: Path, checked: "Checked", *, json: bool) -> None:
-    """Tell what was found in one rule set, and that it loads if it does."""
-    for problem in (*checked.problems, *checked.warnings):
+def _unset_webhooks(checked: "Checked") -> "list[RuleProblem]":
+    """Return the webhooks that a rule set names and the settings do not have: the one thing that rules ask of them."""
+    places = {label: place for label, place in checked.channels if label.startswith("webhook:")}
+    if not places:
+        return []  # whoever names none need not have settings that can be read, nor wait until they are
+    from monitor.app.webhooks import how_to_set, unset
+
+    missing = [(places[label], how_to_set(label)) for label in unset(places, settings_of())]
+    return [RuleProblem(place.path, place.line, place.column, message) for place, message in missing]
+
+
+def _show_checked(path: Path, checked: "Checked", unset: "Sequence[RuleProblem]", *, json: bool) -> None:
+    """Tell what was found in one rule set, and that it can be used if it can."""
+    for problem in (*checked.problems, *unset, *checked.warnings):
         if json:
             show_json({**problem._asdict(), "severity": "warning" if problem.code else "error"})
         else:
             say(str(problem))
-    if checked.ok and not json:
+    if checked.ok and not unset and not json:
         parts = [
             counted(checked.rules, "rule"),
             counted(checked.entities, "entity", "entities"),
@@ -117,7 +130,6 @@ def test(
     Example: monitor test rules
     """
     from monitor.app.cli.rule_paths import check_known, rule_paths
-    from monitor.app.cli.settings import settings_of
     from monitor.app.reading import read_page_file
     from monitor.pipeline.check import Run, each_test
     from monitor.rules import load

@@ -16,14 +16,15 @@ def rule_paths(given: Sequence[Path] | None, settings: "Settings | None" = None)
     return list(given) if given else [(settings or settings_of()).rules]
 
 
-def check_known(given: Sequence[str] | None, known: Sequence[str]) -> None:
-    """Raise SettingsError for a rule that `--rule` names and that is none of those known."""
+def check_known(given: Sequence[str] | None, known: Sequence[str], *, what: str = "rule") -> None:
+    """Raise SettingsError for a rule that `--rule` names, or an entity, and that is none of those known."""
     for name in given or ():
         if name not in known:
-            raise SettingsError(f"--rule {name}: there is no such rule{_similar(name, known)}")
+            raise SettingsError(f"--{what} {name}: there is no such {what}{similar(name, known)}")
 
 
-def _similar(name: str, known: Sequence[str]) -> str:
+def similar(name: str, known: Sequence[str]) -> str:
+    """Return ` (did you mean …?)` with the nearest of those known; "" if none is near."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1)

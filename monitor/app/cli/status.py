@@ -1,6 +1,7 @@
 """`monitor status`: figures that add up, and what is in trouble."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from monitor.core.stores import Transaction
 
 
+FEEDBACK_OVER = timedelta(days=30)
+_RULES_NAMED = 10
+
+
 def status(data: DataOption = None, json: JsonOption = False) -> None:
     """Count everything by what became of it; tell the troubles.
 
@@ -30,19 +35,49 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     settings = settings_of(data=data)
     with snapshot(settings) as tx:
         counts = tx.counts()
+        tally = tx.feedback.tally(since=now - FEEDBACK_OVER)
+        muted = len(tx.mutes.active(now=now))
         troubles = [*_feeds(tx), *channel_troubles(tx, now)]
     scan = scan_of(settings)
     if json:
         described = plain(counts)
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
-        show_json(described | {"pages": scan, "trouble": troubles})
+        show_json(described | {"feedback": _feedback(tally), "mutes": muted, "pages": scan, "trouble": troubles})
         return
     for line in _figures(counts, sum("feed" in one for one in troubles), page_line(counts, scan)):
+        show(line)
+    if muted:
+        show(f"{'mutes':<9}{muted:>7,}  (`monitor mute list`)")
+    for line in precision_lines(tally):
         show(line)
     if troubles:
         show("\nin trouble")
     for one in troubles:
         show(f"  {told(one, now)}")
+
+
+def precision_lines(tally: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Return what people said of the alerts of each rule, the least relevant rules first, some of them by name.
+
+    >>> precision_lines({"x": (9, 3), "y": (1, 0)})[0]
+    'feedback over 30 days: rule x 75 % relevant (9 of 12)'
+    """
+    head = f"feedback over {FEEDBACK_OVER.days} days: "
+    rules = sorted(tally.items(), key=lambda item: (item[1][0] / sum(item[1]), -sum(item[1]), item[0]))
+    told = [
+        f"rule {rule} {100 * good // (good + bad)} % relevant ({good:,} of {good + bad:,})"
+        for rule, (good, bad) in rules[:_RULES_NAMED]
+    ]
+    if len(rules) > _RULES_NAMED:
+        told.append(f"and {counted(len(rules) - _RULES_NAMED, 'rule')} more (--json names all)")
+    return [f"{'' if number else head:<{len(head)}}{one}" for number, one in enumerate(told)]
+
+
+def _feedback(tally: Mapping[str, tuple[int, int]]) -> list[dict[str, object]]:
+    return [
+        {"rule": rule, "relevant": good, "not_relevant": bad, "days": FEEDBACK_OVER.days}
+        for rule, (good, bad) in sorted(tally.items())
+    ]
 
 
 def _feeds(tx: "Transaction") -> list[dict[str, object]]:
@@ -60,14 +95,12 @@ def _feeds(tx: "Transaction") -> list[dict[str, object]]:
 
 def channel_troubles(tx: "Transaction", now: "datetime") -> list[dict[str, object]]:
     """Return the channels whose alerts wait for a reason: which, why, how many, until when."""
-    from monitor.core.outbox import DeliveryState
+    from monitor.core.outbox import ON_THE_WAY
 
-    settled = {DeliveryState.SENT, DeliveryState.MERGED, DeliveryState.REFUSED}
-    unsent = [state for state in DeliveryState if state not in settled]
     troubles: list[dict[str, object]] = []
     for name, at in tx.channels.busy(now=now):
         row = tx.channels.get(name)
-        waiting = tx.outbox.of_channel(name, unsent)
+        waiting = tx.outbox.of_channel(name, ON_THE_WAY)
         reason = (row.trouble if row else None) or next((alert.reason for alert in waiting if alert.reason), None)
         if reason:
             label = row.label if row and row.label else name
@@ -77,7 +110,7 @@ def channel_troubles(tx: "Transaction", now: "datetime") -> list[dict[str, objec
 
 def _figures(counts: "Counts", troubled: int, pages: str | None) -> list[str]:
     from monitor.core.article import TextState
-    from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
+    from monitor.core.outbox import DeliveryKind, DeliveryState, EntryState, MatchOutcome
 
     feeds = _parts({"well": counts.feeds - troubled, "in trouble": troubled})
     matched = counts.articles_matched
@@ -89,7 +122,11 @@ def _figures(counts: "Counts", troubled: int, pages: str | None) -> list[str]:
         ("alerts", counts.alerts, DeliveryState),
     ):
         line = f"{name:<9}{sum(by_state.values()):>7,}{_parts(_in_order(by_state, states))}"
-        lines.append(line + (f"; {matched:,} matched" if name == "articles" else ""))
+        if name == "articles":
+            line += f"; {matched:,} matched"
+        if name == "alerts" and counts.deliveries:
+            line += f"; beside them{_parts(_in_order(counts.deliveries, DeliveryKind)).removeprefix(' ')}"
+        lines.append(line)
         if name == "entries":
             reasons = sorted(counts.failures.items(), key=lambda item: (-item[1], item[0]))
             lines.extend(f"{number:>16,} × {reason}" for reason, number in reasons)

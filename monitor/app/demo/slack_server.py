@@ -276,7 +276,8 @@ class SlackServer:
         if not known:
             raise SlackRefusal("message_not_found")
         message = known[0]
-        blocks = blocks_of(arguments.get("blocks"))
+        # Blocks and metadata that are not given stay; an empty list takes the blocks away.
+        blocks = blocks_of(arguments["blocks"]) if "blocks" in arguments else message.blocks
         changed = replace(
             message,
             text=text_of(arguments.get("text"), blocks),

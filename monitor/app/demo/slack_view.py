@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from monitor.app.demo.audit import Shown
 from monitor.app.demo.slack_arguments import Json
 from monitor.app.demo.slack_server import PostedMessage
-from monitor.channels.card import card_of_slack
+from monitor.channels.slack_card import card_of_slack
 
 _HEADLINE = re.compile(r"\*<[^|>]+\|(?P<headline>[^>]*)>\*")
 

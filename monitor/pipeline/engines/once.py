@@ -4,17 +4,16 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.outbox import DeliveryState
-from monitor.core.records import StoredAlert
+from monitor.core.outbox import ON_THE_WAY, DeliveryState
+from monitor.core.records import StoredDelivery
 from monitor.core.stores import Transaction
-from monitor.pipeline.deliver import is_collecting
+from monitor.pipeline.claims import is_collecting
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.stages import DRAIN_S, Stages, run_all
 
 #: `run --once` waits for pace, look-ups and a Retry-After of up to this long; the rest is left for the next run.
 PATIENCE = timedelta(seconds=60)
 MAX_IDLE_STEPS = 4  #: a channel that made no headway in so many steps (Slack is down, say) is left for the next run
-OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,8 @@ class Left:
     """What one pass could not finish."""
 
     entries: int  #: pages that failed for the time being
-    alerts: tuple[StoredAlert, ...]
+    alerts: tuple[StoredDelivery, ...]
+    held: tuple[StoredDelivery, ...] = ()  #: for a digest
 
 
 async def run_once(stages: Stages, ledger: Ledger, stop: asyncio.Event) -> Left:
@@ -81,7 +81,7 @@ def _next_step(tx: Transaction, now: datetime, label: str) -> tuple[timedelta | 
     """Return how long until the channel can be worked on again, None if nothing is open, and how much is open."""
     name = tx.channels.resolved().get(label, label)
     row = tx.channels.get(name)
-    still_open = tx.outbox.of_channel(name, OPEN_STATES)
+    still_open = tx.outbox.of_channel(name, ON_THE_WAY)
     if any(is_collecting(alert) for alert in still_open):
         wait = max(row.next_slot_at - now, timedelta(0)) if row else timedelta(0)
         return wait, len(still_open)
@@ -98,5 +98,6 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
 
 
 def _left(tx: Transaction, _now: datetime) -> Left:
-    alerts = [alert for state in OPEN_STATES for alert in tx.outbox.list(state=state, limit=1000)]
-    return Left(entries=tx.counts().entries.get("waiting", 0), alerts=tuple(alerts))
+    alerts = [alert for state in ON_THE_WAY for alert in tx.outbox.list(state=state, limit=1000)]
+    held = tx.outbox.list(state=DeliveryState.HELD, limit=1000)
+    return Left(entries=tx.counts().entries.get("waiting", 0), alerts=tuple(alerts), held=tuple(held))
