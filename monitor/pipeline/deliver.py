@@ -103,7 +103,7 @@ class Deliverer:
             await self._refused(alert, error)
             return
         self._observer.saw("alert posted", alert=alert.key)
-        await self._sent(alert, posted)
+        await self._sent(alert, posted, channel)
 
     async def _update(self, refresh: Refresh, channel: Channel) -> bool:
         """Have a message show what happened since; what cannot be changed any more stays as it is."""
@@ -121,8 +121,12 @@ class Deliverer:
         self._observer.saw("alert updated", alert=alert.key)
         return True
 
-    async def _sent(self, alert: StoredDelivery, posted: Posted) -> None:
-        def transaction_4(tx: Transaction, _now: datetime) -> None:
+    async def _sent(self, alert: StoredDelivery, posted: Posted, channel: Channel) -> None:
+        def transaction_4(tx: Transaction, now: datetime) -> None:
+            # A service counts from when it took a post, and a slow one takes it long after the claim.
+            slot, row = now + timedelta(seconds=channel.pace_s), tx.channels.get(alert.channel)
+            if row is None or row.next_slot_at < slot:
+                tx.channels.pace(alert.channel, next_slot_at=slot)
             if tx.outbox.settle(alert, DeliveryState.SENT, sent_id=posted.id):
                 tx.channels.sent(alert.channel, posted.id)
                 settle_told(tx, alert)
@@ -149,7 +153,7 @@ class Deliverer:
             await self._trouble(alert.channel, error)
             return False
         if posted is not None:
-            await self._sent(alert, posted)
+            await self._sent(alert, posted, channel)
             return True
         decided_at = claimed_at + self._lookup_after
         if now >= decided_at:

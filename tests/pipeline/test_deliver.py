@@ -80,6 +80,24 @@ async def test_between_two_posts_lies_the_channels_pace(desk: Desk) -> None:
     assert len(desk.slack.standing) == 2
 
 
+async def test_the_pace_counts_from_the_end_of_a_post_that_took_long(desk: Desk) -> None:
+    desk.slack.pace_s = 1.0
+    desk.slack.held = Gate()
+    await start_posting(desk, entries=("a", "b"))
+    delivering = asyncio.create_task(desk.deliver())
+    await desk.slack.held.has_visitor()
+
+    desk.clock.advance(5 * SECOND)  # the service takes it only now
+    desk.slack.held.open()
+    await delivering
+
+    assert len(desk.slack.standing) == 1
+    desk.clock.advance(SECOND)
+    await desk.deliver()
+    first, second = desk.slack.standing
+    assert second.at - first.at == SECOND
+
+
 async def test_a_retry_posts_exactly_the_same_bytes_whatever_the_rules_say_by_then(desk: Desk) -> None:
     await start_posting(desk)
     desk.slack.faults.append(Fault(NotSent("no connection")))
