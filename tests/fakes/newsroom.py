@@ -71,14 +71,14 @@ class Newsroom:
         self.slack = slack or FaultySlack(channels=("news-desk", "port-desk"))
         self.site = Site()
         self._rules = rules
+        self._copies: list[int] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.site)
         await self._stack.enter_async_context(self.slack)
-        for number in range(self.articles):
-            self.site.pages[f"/articles/{number}"] = article_page(number)
-        self._publish()
+        more, self.articles = self.articles, 0
+        self.publish(more)
         self.rules.mkdir(parents=True, exist_ok=True)
         feeds = f"feeds:\n  - feed: {self.site.url('/feed')}\n    name: Wire\n    every: 1s\n    backlog: all\n"
         (self.rules / "feeds.yaml").write_text(feeds)
@@ -98,12 +98,29 @@ class Newsroom:
         self.site.pages[path] = page.replace("</article>", f"<p>{sentence}</p></article>")
         self._publish(updated=number)
 
+    def publish(self, more: int) -> None:
+        """Add so many articles to the site and its feed."""
+        for number in range(self.articles, self.articles + more):
+            self.site.pages[f"/articles/{number}"] = article_page(number)
+        self.articles += more
+        self._publish()
+
+    def copy(self, number: int, sentence: str) -> None:
+        """Have the feed bring an article once more, from another address and with a sentence of its own."""
+        page = article_page(number).replace("</article>", f"<p>{sentence}</p></article>")
+        self.site.pages[f"/copies/{number}"] = page
+        self._copies.append(number)
+        self._publish()
+
     def _publish(self, *, updated: int | None = None) -> None:
         items = ""
         for number in range(self.articles):
             link = self.site.url(f"/articles/{number}")
             title = f"Strike {number}{' (update)' if number == updated else ''}"
             items += f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid></item>"
+        for number in self._copies:
+            link = self.site.url(f"/copies/{number}")
+            items += f"<item><title>Strike {number}, a copy</title><link>{link}</link><guid>{link}</guid></item>"
         feed = (
             f'<rss version="2.0"><channel><title>Wire</title><link>{self.site.url("/")}</link>{items}</channel></rss>'
         )
@@ -155,12 +172,10 @@ class Newsroom:
 
     def audit(self) -> dict[str, int]:
         """Return how often each alert stands in the fake Slack that is not there exactly once; {} if all is well."""
-        expected = {("news-desk", f"Strike at {_topic(n)} {n}") for n in range(self.articles)}
-        expected |= {
-            ("port-desk", f"Strike at {_topic(n)} {n}") for n in range(self.articles) if _topic(n) == "harbour"
-        }
+        expected = {("news-desk", headline_of(n)) for n in range(self.articles)}
+        expected |= {("port-desk", headline_of(n)) for n in range(self.articles) if _topic(n) == "harbour"}
         posted = Counter(
-            (self.slack.channel(message.channel).name, _headline(message.text)) for message in self.slack.messages
+            (self.slack.channel(message.channel).name, headline_in(message.text)) for message in self.slack.messages
         )
         return {
             f"#{channel} {title}": posted[channel, title]
@@ -173,6 +188,12 @@ def _topic(number: int) -> str:
     return TOPICS[number % len(TOPICS)]
 
 
-def _headline(text: str) -> str:
+def headline_of(number: int) -> str:
+    """Return the headline of an article."""
+    return f"Strike at {_topic(number)} {number}"
+
+
+def headline_in(text: str) -> str:
+    """Return the headline that a message is about; the whole text if there is none."""
     found = re.search(r"Strike at \w+ \d+", text)
     return found[0] if found else text

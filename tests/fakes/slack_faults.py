@@ -18,7 +18,9 @@ from enum import Enum
 
 from aiohttp import web
 
+from monitor.app.clock import SystemClock
 from monitor.app.demo.slack_server import Arguments, Conversation, PostedMessage, SlackServer
+from monitor.core.ports import Clock
 
 
 class Fault(Enum):
@@ -60,8 +62,9 @@ class FaultySlack(SlackServer):
         retry_after_s: int = 1,
         history_lag: int = 0,
         token: str | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        super().__init__(channels, token=token)
+        super().__init__(channels, token=token, now=(clock or SystemClock()).now)
         self.faults = deque(faults)
         self.update_faults = deque(update_faults)
         self.retry_after_s = retry_after_s

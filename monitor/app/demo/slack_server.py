@@ -10,10 +10,9 @@ It answers as Slack's Web API documents (docs.slack.dev): arguments as form, JSO
 """
 
 import secrets
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -32,6 +31,7 @@ from monitor.app.demo.slack_arguments import (
 )
 
 Arguments: TypeAlias = Mapping[str, Json]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +86,18 @@ class Conversation:
         }
 
 
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class _Clock:
     """Gives message ids: seconds with six digits, never the same twice, always growing."""
 
     last: int = field(default=0)
 
-    def ts(self) -> str:
-        self.last = max(self.last + 1, time.time_ns() // 1000)
+    def ts(self, now: datetime) -> str:
+        self.last = max(self.last + 1, (now - _EPOCH) // timedelta(microseconds=1))
         return f"{self.last // 1_000_000}.{self.last % 1_000_000:06d}"
 
 
@@ -107,8 +111,12 @@ class SlackServer:
         token: str | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        now: Callable[[], datetime] = _machine_time,
     ) -> None:
-        """Offer these channels; port 0 takes a free one, without `token` the server makes one up."""
+        """Offer these channels; port 0 takes a free one, without `token` the server makes one up.
+
+        Messages bear the time that `now` tells: whoever looks one up has to go by the same clock.
+        """
         self.token = token or f"xoxb-{secrets.token_hex(12)}"
         self.messages: list[PostedMessage] = []  #: in the order they came
         self.scopes: Sequence[str] | None = None  #: those that the token has, named with every answer; None: not named
@@ -116,6 +124,7 @@ class SlackServer:
         self._host = host
         self._port = port
         self._clock = _Clock()
+        self._now = now
         self._runner: web.AppRunner | None = None
         self._channels: dict[str, Conversation] = {}
         for channel in channels:
@@ -258,14 +267,15 @@ class SlackServer:
         ):
             raise SlackRefusal("thread_not_found")
         blocks = blocks_of(arguments.get("blocks"))
+        now = self._now()
         message = PostedMessage(
             channel=channel.id,
-            ts=self._clock.ts(),
+            ts=self._clock.ts(now),
             thread_ts=thread_ts,
             text=text_of(arguments.get("text"), blocks),
             blocks=blocks,
             metadata=metadata_of(arguments.get("metadata")),
-            received_at=datetime.now(UTC),
+            received_at=now,
         )
         self.messages.append(message)
         return {"channel": channel.id, "ts": message.ts, "message": message.as_slack(with_metadata=True)}
