@@ -2,15 +2,19 @@
 
     python -m tests.fakes.killed_daemon STEP NTH [MUTANT]
 
-Everything else comes from MONITOR_* variables, as for `monitor run --once`. A mutant breaks the daemon on purpose, so
-that an audit can show that it finds what it is there to find.
+The step `moment` is none: the daemon is killed NTH milliseconds after its start, whatever it does then. Everything
+else comes from MONITOR_* variables, as for `monitor run --once`; its clock is `tests.fakes.clock.WorldClock`. A mutant
+breaks the daemon on purpose, so that an audit can show that it finds what it is there to find.
 """
 
 import os
 import signal
 import sys
+import threading
+from dataclasses import replace
 from datetime import datetime
 
+from monitor.app.clock import SystemClock
 from monitor.app.daemon import Job, run_daemon
 from monitor.app.settings import load_settings
 from monitor.channels.slack import SlackChannel
@@ -20,6 +24,10 @@ from monitor.core.records import StoredDelivery
 from monitor.rules import load
 from monitor.rules.model import Backlog
 from monitor.store.outbox import SqlOutbox
+from tests.fakes.clock import WorldClock
+
+MOMENT = "moment"
+MUTANTS = ("no-lookup", "early-sent", "claim-outside")
 
 
 class Killer:
@@ -28,12 +36,20 @@ class Killer:
     def __init__(self, step: str, nth: int) -> None:
         self._step = step
         self._left = nth
+        if step == MOMENT:
+            timer = threading.Timer(nth / 1000, self._kill)
+            timer.daemon = True
+            timer.start()
 
     def saw(self, step: str, **ids: object) -> None:
         if step == self._step:
             self._left -= 1
             if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                self._kill()
+
+    @staticmethod
+    def _kill() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def break_on_purpose(mutant: str) -> None:
@@ -58,12 +74,62 @@ def break_on_purpose(mutant: str) -> None:
             return claimed
 
         SqlOutbox.claim = claim_and_forget  # type: ignore[method-assign] # as above
+    elif mutant == "claim-outside":  # what is about to be posted is written down when the post is over
+        claim_after_the_post()
+    elif mutant != "none":
+        sys.exit(f"there is no mutant {mutant} ({', '.join(MUTANTS)})")
+
+
+def claim_after_the_post() -> None:
+    """Take the claim out of transaction 3: only the process knows of it until the outcome is settled."""
+    claim, settle = SqlOutbox.claim, SqlOutbox.settle
+    unwritten: dict[int, tuple[StoredDelivery, str, str | None, datetime]] = {}
+
+    def claim_in_mind(
+        self: SqlOutbox,
+        delivery: StoredDelivery,
+        *,
+        rendered: str,
+        thread: str | None,
+        now: datetime,
+    ) -> StoredDelivery:
+        unwritten[delivery.id] = delivery, rendered, thread, now
+        return replace(
+            delivery,
+            state=DeliveryState.SENDING,
+            reason="",
+            attempt=delivery.attempt + 1,
+            rendered=rendered,
+            thread=thread,
+            claimed_at=now,
+            due_at=now,
+        )
+
+    def claim_and_settle(
+        self: SqlOutbox,
+        delivery: StoredDelivery,
+        state: DeliveryState,
+        *,
+        reason: str = "",
+        sent_id: str | None = None,
+        due_at: datetime | None = None,
+        told_by: int | None = None,
+    ) -> bool:
+        if delivery.state is DeliveryState.SENDING and delivery.id in unwritten:
+            before, rendered, thread, now = unwritten.pop(delivery.id)
+            claim(self, before, rendered=rendered, thread=thread, now=now)
+        return settle(self, delivery, state, reason=reason, sent_id=sent_id, due_at=due_at, told_by=told_by)
+
+    SqlOutbox.claim = claim_in_mind  # type: ignore[method-assign] # the point of a mutant
+    SqlOutbox.settle = claim_and_settle  # type: ignore[method-assign] # as above
 
 
 if __name__ == "__main__":
     step, nth, *mutants = sys.argv[1:]
     for mutant in mutants:
         break_on_purpose(mutant)
+    world = WorldClock.of_environment()
+    SystemClock.now = lambda self: world.now()  # type: ignore[method-assign] # the world's time, not the machine's
     settings = load_settings()
     run_daemon(
         Job(settings=settings, rule_set=load(settings.rules), once=True, backlog=Backlog(everything=True)),
