@@ -95,7 +95,7 @@ class Run:
                 new = self._publish()
                 await self._pass_time(DOWNTIMES_S[-1])
                 await self._run("never", 1)
-                if not new and not kept(self.newsroom).busy:
+                if not (new or self._lacks_copies or kept(self.newsroom).busy):
                     break
             return audit(self.newsroom, self.slack, plan.channels, copies=len(self._copied), pace_s=PACE_S)
 
@@ -104,13 +104,17 @@ class Run:
         if self._behind() > MOST_BEHIND:
             return 0
         told = self._told_everywhere()
-        if told and self.plan.copies * self.newsroom.articles // self.plan.articles > len(self._copied):
+        if told and self._lacks_copies:
             self.newsroom.copy(told[0], f"The owners answered with a {LATE_WORD}, the port said.")
             self._copied.append(told[0])
             return 1
         more = min(self._batch, self.plan.articles - self.newsroom.articles)
         self.newsroom.publish(more)
         return more
+
+    @property
+    def _lacks_copies(self) -> bool:
+        return self.plan.copies * self.newsroom.articles // self.plan.articles > len(self._copied)
 
     def _behind(self) -> int:
         """How many articles have no end yet in the channel that is furthest behind, unread ones included."""
