@@ -40,10 +40,12 @@ def plan_digest(
     situation: Situation,
     *,
     precision: Sequence[Precision] = (),
+    refused: Sequence[StoredDelivery] = (),
 ) -> tuple[Part, ...]:
     """Return the parts of a digest of held alerts; `matches` are those of the channel by story.
 
-    A story is told once, under the rule that leads it; the others are named beside it.
+    A story is told once, under the rule that leads it; the others are named beside it. `refused` are the channel's
+    alerts that were refused for good: those made since the first of the held ones was found are told as lost.
     """
     stories = list(_stories(alerts, matches))
     if not stories:
@@ -51,6 +53,7 @@ def plan_digest(
     scheduled = max(alert.due_at for alert in alerts)
     articles = len({match.article_id for story in stories for match in story.matches})
     held = Counter(kind_of(story.lead.reason) for story in stories)
+    since = min(match.found_at for story in stories for match in story.matches)
     parts = [stories[at : at + STORIES_PER_PART] for at in range(0, len(stories), STORIES_PER_PART)]
     return tuple(
         Part(
@@ -58,7 +61,7 @@ def plan_digest(
                 key=digest_key(situation.channel, scheduled, number),
                 part=number,
                 parts=len(parts),
-                since=min(match.found_at for story in stories for match in story.matches),
+                since=since,
                 until=situation.now,
                 zone=zone_of(situation.plan),
                 stories=len(stories),
@@ -66,6 +69,7 @@ def plan_digest(
                 sections=tuple(_sections(part, situation.rules)),
                 held=tuple(sorted(held.items(), key=lambda one: (-one[1], one[0]))),
                 precision=tuple(precision) if number == len(parts) else (),
+                lost=sum(one.created_at >= since for one in refused),
             ),
             alerts=tuple(alert for story in part for alert in story.alerts),
             matches=tuple(match for story in part for match in story.matches),

@@ -28,6 +28,7 @@ from monitor.channels.wording import (
     found_after,
     later,
     line,
+    lost,
     most_urgent,
     passage,
     percent,
@@ -223,7 +224,7 @@ def _digest(digest: Digest) -> Card:
     if told:
         shown.note(Text(f"Precision over 30 days: {', '.join(told)}"))
     held = ", ".join(f"{count} {line(reason)}" for reason, count in digest.held)
-    notes = [f"held: {held}" if held else "", "0 lost", f"times: {line(digest.zone)}", HELD_COMMAND]
+    notes = [f"held: {held}" if held else "", lost(digest), f"times: {line(digest.zone)}", HELD_COMMAND]
     shown.note(_dim(notes))
     return shown
 

@@ -13,6 +13,7 @@ from monitor.channels.wording import (
     counted,
     digest_title,
     is_web,
+    lost,
     percent,
 )
 from monitor.core.message import Digest, Held, Precision, Section
@@ -75,7 +76,7 @@ def _blocks(digest: Digest, step: _Step) -> list[Block]:
         counted(left_out, "more story", "more stories") if left_out else "",
         f"{counted(not_linked, 'title')} without a link: the address is too long" if not_linked else "",
         _held(digest, step.notes),
-        "0 lost",
+        lost(digest),
         f"times: {mrkdwn(digest.zone, 40)}",
         f"`{HELD_COMMAND}`",
     ]

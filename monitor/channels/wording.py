@@ -146,6 +146,11 @@ def period(since: datetime, until: datetime, zone: str) -> str:
     return f"{_day(first)}{years[0]} {first:%H:%M} – {_day(last)}{years[1]} {last:%H:%M}"
 
 
+def lost(digest: Digest) -> str:
+    """Return `0 lost`, or how many alerts were refused for good."""
+    return f"{digest.lost} refused for good" if digest.lost else "0 lost"
+
+
 def percent(precision: Precision) -> str:
     """Return `75 %`, "" where nobody said anything."""
     told = precision.relevant + precision.not_relevant

@@ -157,6 +157,7 @@ class Digest:
     sections: tuple[Section, ...]
     held: tuple[tuple[str, int], ...]  #: stories by why they were held: `quiet hours`, 12
     precision: tuple[Precision, ...] = ()  #: once a week
+    lost: int = 0  #: alerts of the same time that the service refused for good
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

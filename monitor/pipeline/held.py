@@ -44,7 +44,13 @@ def digest(turn: Turn, ripe: Sequence[StoredDelivery]) -> Next:
         for alert in free:
             turn.tx.outbox.settle(alert, DeliveryState.HELD, reason=alert.reason, due_at=quiet)
         return True
-    parts = plan_digest(free, matches, situation, precision=_precision(turn, situation))
+    parts = plan_digest(
+        free,
+        matches,
+        situation,
+        precision=_precision(turn, situation),
+        refused=turn.tx.outbox.of_channel(turn.name, (DeliveryState.REFUSED,)),
+    )
     told = {alert.id for part in parts for alert in part.alerts}
     for alert in free:
         if alert.id not in told:

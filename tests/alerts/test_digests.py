@@ -71,6 +71,15 @@ def test_more_than_twenty_stories_have_parts_and_each_says_what_it_tells() -> No
     assert [part.digest.stories for part in parts] == [45, 45, 45]
 
 
+def test_what_was_refused_for_good_meanwhile_is_told() -> None:
+    refused = [
+        replace(alert("a", number, state=DeliveryState.REFUSED), created_at=NOW + timedelta(minutes=minutes))
+        for number, minutes in ((8, -1), (9, 0), (10, 5))
+    ]
+    (part,) = plan_digest([held("a", 1, 1)], {1: [of("a", 1)]}, situation("a"), refused=refused)
+    assert part.digest.lost == 2
+
+
 def test_a_digest_is_named_by_when_it_was_due() -> None:
     due = datetime(2026, 11, 23, 8, tzinfo=UTC)
     alerts = [held("a", 1, 1, due_at=due - timedelta(days=1)), held("a", 2, 2, due_at=due)]

@@ -61,6 +61,11 @@ def test_a_digest_is_a_header_a_section_a_rule_and_what_was_held() -> None:
     )
 
 
+def test_what_was_refused_for_good_is_said() -> None:
+    *_, held = payload_of(replace(SUMMED_UP, lost=2))["blocks"]
+    assert " · 2 refused for good · " in held["elements"][0]["text"]
+
+
 def test_a_rule_without_verdicts_has_no_precision() -> None:
     digest = replace(SUMMED_UP, precision=(Precision(rule="relief", relevant=0, not_relevant=0),))
 
