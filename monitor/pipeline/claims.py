@@ -12,6 +12,7 @@ from monitor.alerts.plan import OPEN, Hold, Join, Post, PostAgain, outage, plan
 from monitor.alerts.situation import Situation
 from monitor.core.outbox import DeliveryKind, DeliveryState, MatchOutcome
 from monitor.core.records import StoredDelivery, StoredMatch
+from monitor.core.stores import Transaction
 from monitor.pipeline.held import digest, hold
 from monitor.pipeline.outcomes import open_matches
 from monitor.pipeline.threads import follow_up, note_of_edit, refresh
@@ -35,7 +36,7 @@ def next_step(turn: Turn, *, hurry: bool) -> Next:
     due = [alert for alert in due if alert.due_at <= turn.now or is_collecting(alert)]
     due.sort(key=lambda one: (one.attempt == 0, one.due_at, one.id))  # what was tried before keeps its place
     ripe = turn.tx.outbox.of_channel(turn.name, (DeliveryState.HELD,), due_by=turn.now)
-    late = _late(turn, hurry=hurry)
+    late = late_news(turn.tx, turn.name, turn.now, hurry=hurry)
     steps: list[tuple[datetime, int, Callable[[], Next]]] = []
     if due and due[0].attempt:
         return _deliver(turn, due)
@@ -51,15 +52,14 @@ def next_step(turn: Turn, *, hurry: bool) -> Next:
     return refresh(turn, outdated[0]) if outdated else False
 
 
-def _late(turn: Turn, *, hurry: bool) -> list[StoredDelivery]:
+def late_news(tx: Transaction, name: str, now: datetime, *, hurry: bool) -> list[StoredDelivery]:
     """Return the messages whose later news is due; in a hurry also what is only collecting, not what is held."""
-    until = turn.now + FOLLOW_UP_EVERY if hurry else turn.now
-    found = turn.tx.standing.due_follow_ups(turn.name, due_by=until)
+    found = tx.standing.due_follow_ups(name, due_by=now + FOLLOW_UP_EVERY if hurry else now)
     return [
         parent
         for parent in found
-        if (parent.follow_up_at or turn.now) <= turn.now
-        or any(match.outcome is MatchOutcome.WAITING for match in open_matches(turn.tx, parent))
+        if (parent.follow_up_at or now) <= now
+        or any(match.outcome is MatchOutcome.WAITING for match in open_matches(tx, parent))
     ]
 
 

@@ -211,3 +211,23 @@ async def test_newer_rules_end_the_pass_and_say_why(desk: Desk) -> None:
 
     with pytest.raises(RulesMoved, match="another daemon works on this database"):
         await _run(desk)
+
+
+async def test_later_news_is_told_in_the_pass_that_brings_it_at_the_channels_pace(desk: Desk) -> None:
+    desk.slack.pace_s = 0.2
+    wire = story("harbour") + story("quarry")
+    await desk.open(rules(rule("strikes", channel='"#desk"')))
+    desk.publish(entry("a", wire))
+    await _run(desk)
+    desk.publish(entry("b", wire), entry("c"))
+    desk.clock.advance(timedelta(minutes=2))
+
+    left = await _run(desk)
+
+    assert left == Left(entries=0, alerts=())
+    assert sorted(message.kind for message in desk.slack.standing) == ["FollowUp", "Message", "Message"]
+    assert [copies for copies in (message.shown.get("copies") for message in desk.slack.standing) if copies] == [
+        ["https://news.example/b"]
+    ]
+    posted = sorted(message.at for message in desk.slack.standing)[1:]
+    assert all(later - earlier >= timedelta(seconds=0.2) for earlier, later in pairwise(posted))

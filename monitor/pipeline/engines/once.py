@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from monitor.core.outbox import ON_THE_WAY, DeliveryState
 from monitor.core.records import StoredDelivery
 from monitor.core.stores import Transaction
-from monitor.pipeline.claims import is_collecting
+from monitor.pipeline.claims import is_collecting, late_news
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.stages import DRAIN_S, Stages, run_all
 
@@ -78,15 +78,17 @@ async def _deliver_all(stages: Stages, ledger: Ledger, name: str, stop: asyncio.
 
 
 def _next_step(tx: Transaction, now: datetime, label: str) -> tuple[timedelta | None, int]:
-    """Return how long until the channel can be worked on again, None if nothing is open, and how much is open."""
+    """Return how long until the channel can be worked on again, None if nothing is open, and how much is to do."""
     name = tx.channels.resolved().get(label, label)
     row = tx.channels.get(name)
     still_open = tx.outbox.of_channel(name, ON_THE_WAY)
-    if any(is_collecting(alert) for alert in still_open):
+    late = late_news(tx, name, now, hurry=True)
+    count = len(still_open) + len(late) + len(tx.standing.outdated(name))
+    if late or any(is_collecting(alert) for alert in still_open):
         wait = max(row.next_slot_at - now, timedelta(0)) if row else timedelta(0)
-        return wait, len(still_open)
+        return wait, count
     at = next((at for busy, at in tx.channels.busy(now=now) if busy == name), None)
-    return (at - now if at is not None else None), len(still_open)
+    return (at - now if at is not None else None), count
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
