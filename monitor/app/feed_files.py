@@ -46,13 +46,20 @@ def import_opml(file: Path, target: Path, rules: Path) -> tuple[int, int]:
 def _as_rules(feeds: list[ListedFeed], source: str) -> str:
     lines = [f"# Imported from {_plain(source)}.", "feeds:"]
     for feed in feeds:
-        lines.append(f"  - feed: {_quoted(feed.url)}")
-        if feed.name:
-            lines.append(f"    name: {_quoted(feed.name)}")
-        tags = list(dict.fromkeys(filter(None, (_NOT_OF_TAGS.sub("-", tag).strip("-").lower() for tag in feed.tags))))
-        if tags:
-            lines.append(f"    tags: [{', '.join(map(_quoted, tags))}]")
+        lines += feed_lines(feed)
     return "\n".join((*lines, ""))
+
+
+def feed_lines(feed: ListedFeed, *, indent: int = 2) -> list[str]:
+    """Return the lines of a feed's item, its dash behind `indent` spaces."""
+    space = " " * indent
+    lines = [f"{space}- feed: {_quoted(feed.url)}"]
+    if feed.name:
+        lines.append(f"{space}  name: {_quoted(feed.name)}")
+    tags = list(dict.fromkeys(filter(None, (_NOT_OF_TAGS.sub("-", tag).strip("-").lower() for tag in feed.tags))))
+    if tags:
+        lines.append(f"{space}  tags: [{', '.join(map(_quoted, tags))}]")
+    return lines
 
 
 def _quoted(text: str) -> str:

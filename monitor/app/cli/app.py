@@ -71,6 +71,8 @@ _FEEDS: dict[str, Callable[..., Any]] = {
     "list": listings.feeds,
     "discover": feeds.discover,
     "poll": feeds.poll,
+    "add": feeds.add,
+    "remove": feeds.remove,
     "import": feeds.import_,
     "export": feeds.export,
 }

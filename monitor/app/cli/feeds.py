@@ -1,4 +1,4 @@
-"""`monitor feeds discover`, `poll`, `import` and `export`: find feeds, look at one, exchange lists of them."""
+"""`monitor feeds discover`, `poll`, `add`, `remove`, `import`, `export`: find feeds, name them, exchange lists."""
 
 import asyncio
 from pathlib import Path
@@ -73,6 +73,55 @@ def poll(url: UrlArgument, json: JsonOption = False) -> None:
     )
     if len(feed.entries) > _SHOWN:
         show(f"… and {counted(len(feed.entries) - _SHOWN, 'more entry', 'more entries')}")
+
+
+def add(
+    url: UrlArgument,
+    name: Annotated[str, typer.Option("--name", help="How alerts call it. [default: its own title]")] = "",
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="For `where` lines of rules; may be repeated.")
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", help="The rule file. [default: added-feeds.yaml in the rules]"),
+    ] = None,
+    fetch: Annotated[bool, typer.Option("--fetch/--no-fetch", help="Try first whether it is a feed.")] = True,
+    rules: RulesOption = None,
+) -> None:
+    """Add a feed to the rules, once it was seen to be one.
+
+    It stands at the end of a rule file's list of feeds; a running daemon polls it after its next start. Exits 1 if it
+    is no feed, or named already.
+
+    Example: monitor feeds add https://www.example.org/feed
+    """
+    from monitor.app.feed_edit import add_feed
+    from monitor.app.feed_probe import poll as poll_feed
+    from monitor.feeds.opml import ListedFeed
+
+    settings = settings_of(rules=rules)
+    seen = ""
+    if fetch:
+        found = asyncio.run(poll_feed(url, settings))
+        newest = f", the newest of {when(found.newest)} UTC" if found.newest else ""
+        seen = f": {found.feed.title or 'no title'}, {counted(len(found.feed.entries), 'entry', 'entries')}{newest}"
+    file = add_feed(settings.rules, ListedFeed(url=url, name=name, tags=tuple(tags or ())), into=into)
+    show(f"{file}: {url} added{seen}")
+
+
+def remove(url: UrlArgument, rules: RulesOption = None) -> None:
+    """Take a feed out of the rules.
+
+    What it brought stays in the database, and so does where it was: named again, it goes on from there.
+
+    Example: monitor feeds remove https://www.example.org/feed
+    """
+    from monitor.app.feed_edit import remove_feed
+
+    file, lines = remove_feed(settings_of(rules=rules).rules, url)
+    show(f"{file}: removed")
+    for line in lines:
+        show(f"  {line}")
 
 
 def export(rules: RulesOption = None) -> None:
