@@ -28,3 +28,12 @@ class Feed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     skipped: int = 0  #: entries without link and text, which cannot be read at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Increment:
+    """What a feed brought that was not in it before."""
+
+    feed: Feed  #: the unseen entries alone; without a title where there are none
+    items: bytes  #: what is seen now, for the next time; b"": nothing, all of it will be parsed again
+    found: int  #: entries in the document, seen or not

@@ -64,10 +64,11 @@ def _decode(body: bytes, charset: str | None) -> str:
             return body.decode(encoding, errors="replace")
     declared = _declared(body, charset)
     if not any(name.startswith(_SEVEN_BIT) for name in declared):
-        text = body.decode("utf-8", errors="surrogateescape")
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            text = body.decode("utf-8", errors="surrogateescape")
         bad = len(_UNDECODED.findall(text))
-        if not bad:
-            return text
         good = sum(character > "\x7f" for character in text) - bad
         if good >= _GOOD_PER_BAD * bad:
             return _UNDECODED.sub(_as_windows_1252, text)

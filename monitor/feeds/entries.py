@@ -33,7 +33,7 @@ class RawEntry:
 
 def assemble(*, kind: str, title: str, site_url: str, url: str, language: str | None, raw: Sequence[RawEntry]) -> Feed:
     """Return the feed found at `url`; entries without link and text are counted, not kept."""
-    usable = [entry for entry in raw if entry.url or entry.title or entry.summary or entry.content]
+    usable = [entry for entry in raw if is_usable(entry)]
     keys = _keys(usable, homes=frozenset({normalise_url(site_url), normalise_url(url)}))
     entries = tuple(
         Entry(
@@ -56,6 +56,11 @@ def assemble(*, kind: str, title: str, site_url: str, url: str, language: str | 
         entries=entries,
         skipped=len(raw) - len(usable),
     )
+
+
+def is_usable(entry: RawEntry) -> bool:
+    """Whether there is anything to read, or to go to."""
+    return bool(entry.url or entry.title or entry.summary or entry.content)
 
 
 def web_link(link: str, *, base: str) -> str:

@@ -32,7 +32,12 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str | None 
     Raises NotAFeed, whose message says what the body looks like instead, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type, charset=charset)
+    return kind_of(document).read(document)
+
+
+def kind_of(document: Document) -> Kind:
+    """Return the kind of a document; raises NotAFeed, whose message says what it looks like instead."""
     for kind in KINDS:
         if kind.recognises(document):
-            return kind.read(document)
+            return kind
     raise NotAFeed(f"not a feed: {describe(document.text)}")

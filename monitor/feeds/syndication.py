@@ -8,6 +8,7 @@ such as `12345` stays as it is and does not become part of a URL that changes wh
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from xml.sax import SAXException
 
 from monitor.core.errors import NotAFeed
@@ -52,8 +53,31 @@ def recognises(document: Document) -> bool:
     return root_element(document.text) in _ROOTS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What feedparser finds in a document."""
+
+    kind: str
+    title: str
+    site_url: str
+    language: str | None
+    raw: list[RawEntry]  #: one for each entry, in the order of the document
+    well_formed: bool  #: else it was mended, and what is wrong with one entry may have come to others
+
+    def feed(self, url: str) -> Feed:
+        """Return the feed that was found at `url`."""
+        return assemble(
+            kind=self.kind, title=self.title, site_url=self.site_url, url=url, language=self.language, raw=self.raw
+        )
+
+
 def read(document: Document) -> Feed:
     """Return the feed; raises NotAFeed if it is too damaged to be read or only looks like one."""
+    return parse_document(document).feed(document.url)
+
+
+def parse_document(document: Document) -> Parsed:
+    """Return what is in a feed, its entries without keys; raises NotAFeed as `read` does."""
     import feedparser  # noqa: PLC0415 - heavy: only what parses feeds loads it
 
     try:
@@ -72,14 +96,13 @@ def read(document: Document) -> Feed:
     if not items and not _END.search(document.text, max(0, len(document.text) - 2_000)):
         raise NotAFeed("a feed that was cut off before its first entry")  # an empty one is no reason for a feed to fail
     head = _dict(parsed, "feed")
-    site_url = web_link(_text(head, "link"), base=document.url)
-    return assemble(
-        kind=_kind(document, version),
+    return Parsed(
+        kind="atom" if version.startswith("atom") else kind_of_root(document),
         title=title_text(_text(head, "title")),
-        site_url=site_url,
-        url=document.url,
+        site_url=web_link(_text(head, "link"), base=document.url),
         language=language_tag(_text(head, "language")) or _marked_language(_dict(head, "title_detail")),
         raw=[_entry(item, document.url) for item in items],
+        well_formed=not _value(parsed, "bozo"),
     )
 
 
@@ -90,10 +113,9 @@ def _prepare(text: str) -> bytes:
     return _LONG_NAME.sub(r"\1\2", text).encode()
 
 
-def _kind(document: Document, version: str) -> str:
-    if version.startswith("atom") or root_element(document.text) == "feed":
-        return "atom"
-    return "rdf" if root_element(document.text) == "rdf" else "rss"
+def kind_of_root(document: Document) -> str:
+    """Return which kind of feed the outermost element says it is."""
+    return {"feed": "atom", "rdf": "rdf"}.get(root_element(document.text), "rss")
 
 
 def _entry(item: Mapping[str, object], base: str) -> RawEntry:
