@@ -37,6 +37,7 @@ class FeedState:
     first_polled_at: datetime | None = None  #: of the first poll that succeeded
     last_polled_at: datetime | None = None
     last_new_at: datetime | None = None
+    items: bytes = b""  #: what is seen of the newest document (feeds.unseen); b"": all of it is parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ The parsers are imported inside, so that a process that only schedules never loa
 from typing import TYPE_CHECKING
 
 from monitor.core.article import Article, TextState
-from monitor.core.feed import Entry, Feed
+from monitor.core.feed import Entry, Feed, Increment
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery import FoundFeed
@@ -17,6 +17,13 @@ def parse_feed(body: bytes, url: str, content_type: str, charset: str | None) ->
     from monitor.feeds.parse import parse  # noqa: PLC0415 - heavy: only workers load it
 
     return parse(body, url=url, content_type=content_type, charset=charset)
+
+
+def parse_unseen(body: bytes, url: str, content_type: str, charset: str | None, seen: bytes) -> Increment:
+    """Return what is in the feed in `body` and not among `seen`; raises NotAFeed."""
+    from monitor.feeds.unseen import parse_unseen  # noqa: PLC0415 - heavy: only workers load it
+
+    return parse_unseen(body, url=url, content_type=content_type, charset=charset, seen=seen)
 
 
 def read_page(

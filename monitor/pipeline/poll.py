@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.core.errors import FetchError, FetchFailure, NotAFeed, SchemaMismatch, StoreUnavailable, WorkerError
-from monitor.core.feed import Feed
+from monitor.core.feed import Feed, Increment
 from monitor.core.ports import Fetched, Fetcher, Observer
 from monitor.core.records import FeedState, NewEntry, StoredFeed
 from monitor.core.rereading import ChangeLimit
@@ -15,7 +15,7 @@ from monitor.feeds.cadence import after_failure, after_success
 from monitor.feeds.plan import plan_entries
 from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.parsing import parse_feed
+from monitor.pipeline.parsing import parse_unseen
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.workers import WorkerPool
 from monitor.rules.model import Backlog, FeedSource
@@ -30,7 +30,7 @@ class Polled:
     """What one poll brought."""
 
     url: str
-    found: int = 0  #: entries in the document; 0 if it had not changed
+    found: int = 0  #: entries in the document, seen before or not; 0 if it had not changed
     new: int = 0
     changed: int = 0  #: entries whose articles are read again
     unchanged: bool = False
@@ -79,13 +79,14 @@ class Poller:
         answer = await self._fetch(feed)
         digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
         unchanged = digest is None or digest == feed.state.body_hash
-        parsed = None if unchanged else await self._parse(answer)
+        parsed = None if unchanged else await self._parse(answer, seen=feed.state.items)
         state = replace(
             feed.state,
             etag=answer.etag,
             last_modified=answer.last_modified,
             body_hash=digest or feed.state.body_hash,
-            title=(parsed.title if parsed else "") or feed.state.title,
+            title=(parsed.feed.title if parsed else "") or feed.state.title,
+            items=parsed.items if parsed else feed.state.items,
         )
         return await self._store(feed, source, state, parsed, every)
 
@@ -97,19 +98,19 @@ class Poller:
         self._observer.saw("feed fetched", feed=feed.row.url, status=answer.status, bytes=len(answer.body))
         return answer
 
-    async def _parse(self, answer: Fetched) -> Feed:
-        return await self._workers.run(parse_feed, answer.body, answer.url, answer.content_type, answer.charset)
+    async def _parse(self, answer: Fetched, *, seen: bytes) -> Increment:
+        return await self._workers.run(parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen)
 
     async def _store(
         self,
         feed: StoredFeed,
         source: FeedSource | None,
         state: FeedState,
-        parsed: Feed | None,
+        parsed: Increment | None,
         every: timedelta | None,
     ) -> Polled:
         def transaction_1(tx: Transaction, now: datetime) -> tuple[int, int]:
-            entries = self._plan(feed, source, parsed, now) if parsed else []
+            entries = self._plan(feed, source, parsed.feed, now) if parsed else []
             new = tx.entries.add(entries, now=now)
             changed = tx.rereads.notice(entries, limit=CHANGE_LIMIT, now=now) if len(entries) > new else 0
             tx.feeds.record(feed.id, after_success(state, new=new, now=now, every=every, jitter=random.random()))  # noqa: S311 - spreads polls, guards nothing
@@ -117,8 +118,8 @@ class Poller:
             return new, changed
 
         new, changed = await self._ledger.write(transaction_1)
-        found = len(parsed.entries) if parsed else 0
-        skipped = parsed.skipped if parsed else 0
+        found = parsed.found if parsed else 0
+        skipped = parsed.feed.skipped if parsed else 0
         self._observer.saw("entries stored", feed=feed.row.url, found=found, new=new, changed=changed, skipped=skipped)
         return Polled(url=feed.row.url, found=found, new=new, changed=changed, unchanged=parsed is None)
 

@@ -34,7 +34,7 @@ PRELOAD: Final = (
     "monitor.articles.extract",
     "monitor.articles.glance",
     "monitor.articles.markup",
-    "monitor.feeds.parse",
+    "monitor.feeds.unseen",
     "monitor.pipeline.parsing",
 )
 MAX_TASKS: Final = 500  #: a worker is replaced after so many: parsers keep caches, and libxml2 fragments memory

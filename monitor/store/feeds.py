@@ -118,6 +118,7 @@ def _columns(state: FeedState) -> dict[str, object]:
         "first_polled_at": state.first_polled_at,
         "last_polled_at": state.last_polled_at,
         "last_new_at": state.last_new_at,
+        "items": state.items,
     }
 
 
@@ -139,5 +140,6 @@ def _stored(row: AnyRow) -> StoredFeed:
             first_polled_at=row.first_polled_at,
             last_polled_at=row.last_polled_at,
             last_new_at=row.last_new_at,
+            items=row.items or b"",
         ),
     )

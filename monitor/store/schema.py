@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -37,6 +37,7 @@ feed = sa.Table(
     sa.Column("first_polled_at", Utc),
     sa.Column("last_polled_at", Utc),
     sa.Column("last_new_at", Utc),
+    sa.Column("items", sa.LargeBinary),  # of the newest document: feeds.unseen; none: nothing is seen
     sa.Index("ix_feed_due", "active", "gone", "due_at"),
     sa.Index("ix_feed_shard_due", "active", "gone", "shard", "due_at"),
 )

@@ -62,7 +62,7 @@ async def test_an_equal_body_is_not_parsed_again(desk: Desk) -> None:
     desk.publish(entry("a"))
     await desk.open(RULES)
     await desk.work()
-    desk.workers.faults["parse_feed"] = [WorkerError("parsed again")]
+    desk.workers.faults["parse_unseen"] = [WorkerError("parsed again")]
 
     await desk.cycle(HOUR)
 
@@ -166,7 +166,7 @@ async def test_a_feed_that_is_gone_is_not_polled_again(desk: Desk) -> None:
 async def test_a_parser_that_was_killed_is_a_failure_with_its_reason(desk: Desk) -> None:
     desk.publish(entry("a"), etag='"1"')
     await desk.open(RULES)
-    desk.workers.faults["parse_feed"] = [WorkerError("timed out after 20 s")]
+    desk.workers.faults["parse_unseen"] = [WorkerError("timed out after 20 s")]
 
     await desk.work()
     assert (desk.feed().state.last_error, desk.feed().state.etag) == ("timed out after 20 s", None)

@@ -76,6 +76,7 @@ def test_everything_that_polling_learns_is_kept(store: Store) -> None:
         first_polled_at=NOW - MINUTE,
         last_polled_at=NOW,
         last_new_at=NOW - timedelta(seconds=1),
+        items=bytes(range(256)),
     )
     with store.transaction() as tx:
         tx.feeds.sync([feed_row()], now=NOW)

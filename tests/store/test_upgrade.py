@@ -2,6 +2,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def later_version(directory: Path, more: str = "") -> str:
     scripts = directory / "later"
     shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     (scripts / "versions" / "v9999_later.py").write_text(NEXT.format(down=REVISION, more=more))
+    return str(scripts)
+
+
+def earlier_version(directory: Path, *, before: str) -> str:
+    """Return the migration scripts of a version without this one and those after it."""
+    scripts = directory / "earlier"
+    shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    for script in (scripts / "versions").glob("v*.py"):
+        if script.name >= f"v{before}":
+            script.unlink()
     return str(scripts)
 
 
@@ -169,10 +180,7 @@ def test_nothing_is_printed_and_a_store_up_to_date_is_opened_without_alembic(url
 def test_what_was_on_its_way_before_there_were_threads_is_told_by_what_told_it(
     path: Path, url: str, tmp_path: Path
 ) -> None:
-    earlier = tmp_path / "earlier"
-    shutil.copytree(MIGRATIONS, earlier, ignore=shutil.ignore_patterns("__pycache__"))
-    (earlier / "versions" / "v0005_threads.py").unlink()
-    migrate(url, backup=False, scripts=str(earlier))
+    migrate(url, backup=False, scripts=earlier_version(tmp_path, before="0005"))
     database = sqlite3.connect(path)
 
     def put(table: str, *values: object) -> None:
@@ -220,4 +228,25 @@ def test_what_was_on_its_way_before_there_were_threads_is_told_by_what_told_it(
     with store.transaction() as tx:
         assert tx.outbox.list(number=4)[0].state == "sending"
         assert tx.stories.candidates([16], opened_since=EPOCH)[0].story_id == 1
+    store.close()
+
+
+def test_of_a_feed_that_was_polled_by_an_older_version_nothing_is_seen(path: Path, url: str, tmp_path: Path) -> None:
+    migrate(url, backup=False, scripts=earlier_version(tmp_path, before="0006"))
+    assert "items" not in columns(path, "feed")
+    database = sqlite3.connect(path)
+    state = (True, False, 0, 60.0, '"e"', None, "00ff", "A feed", 0, None, 3, 0, 0, 0)
+    values = ", ".join("?" * (5 + len(state)))
+    database.execute(f"INSERT INTO feed VALUES ({values})", (1, "https://one.example/feed", "one", "h", 7, *state))  # noqa: S608 - a test's own table
+    database.commit()
+    database.close()
+
+    migrate(url, backup=True)
+
+    store = open_store(url)
+    with store.transaction() as tx:
+        (feed,) = tx.feeds.all()
+        assert (feed.state.items, feed.state.etag, feed.state.polls) == (b"", '"e"', 3)
+        tx.feeds.record(feed.id, replace(feed.state, items=b"\x00\xff" * 8))
+        assert tx.feeds.all()[0].state.items == b"\x00\xff" * 8
     store.close()
