@@ -16,10 +16,11 @@ HASH_BYTES = 8
 #: Comments, CDATA, declarations, processing instructions, and the tags that feedparser takes for those of an item:
 #: `item` and `entry`, whatever their prefix stands for. Possessive, so that no text makes it go back.
 _MARK = re.compile(
-    r"<(?:(?P<other>!\[CDATA\[|!--|!|\?)"
-    r"|(?P<end>/?)(?P<name>(?:[a-z_][\w.-]*+:)?+(?:item|entry))(?=[\s/>]))",
-    re.IGNORECASE,
+    r"<(?:(?P<other>!\[CDATA\[|!--|!|\?)|(?P<end>/?)(?P<name>(?:[A-Za-z_][\w.-]*+:)?+(?i:item|entry))(?![\w.:-]))"
 )
+#: Tags of the frame that say how the items inside are to be read: xmlns, xml:base, xml:lang.
+_TAG = re.compile(r"<[^<>]*+>")
+_SCOPE = re.compile(r"\sxml(?:ns)?[:=]")
 _ENDS = {"![CDATA[": "]]>", "!--": "-->", "!": ">", "?": "?>"}
 
 
@@ -29,7 +30,7 @@ class Split:
 
     text: str
     spans: tuple[tuple[int, int], ...]  #: [start, end) of each item in code points, tags included, in order
-    hashes: tuple[bytes, ...]  #: of each item's text: blake2b of its UTF-8, 8 bytes
+    hashes: tuple[bytes, ...]  #: of each item's text and of what decides how it is read; 8 bytes
 
     def only(self, wanted: Collection[int]) -> str:
         """Return the document with none but the items of these numbers: namespaces, xml:base and title stay."""
@@ -41,8 +42,8 @@ class Split:
         return "".join((*parts, self.text[end:]))
 
 
-def split_items(text: str) -> Split | None:
-    """Return where the items are, None if there are none or if only a parser can tell.
+def split_items(text: str, *, url: str = "") -> Split | None:
+    """Return where the items of a feed at `url` are, None if there are none or if only a parser can tell.
 
     That is so for items that are nested, not closed or closed by themselves, comments and CDATA that do not end, and
     for every declaration but a DOCTYPE without declarations inside: an entity may stand for anything. Takes time in
@@ -65,7 +66,7 @@ def split_items(text: str) -> Split | None:
         found = _MARK.search(text, end)
     if start >= 0 or not spans:
         return None
-    return Split(text, tuple(spans), tuple(_hash(text[begin:stop]) for begin, stop in spans))
+    return Split(text, tuple(spans), _hashes(text, spans, url))
 
 
 def _end_of(mark: re.Match[str], text: str) -> int | None:
@@ -85,5 +86,14 @@ def _end_of(mark: re.Match[str], text: str) -> int | None:
     return at + len(closing)
 
 
-def _hash(item: str) -> bytes:
-    return blake2b(item.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
+def _hashes(text: str, spans: list[tuple[int, int]], url: str) -> tuple[bytes, ...]:
+    """Return a hash of each item; the same text is another item where its links or prefixes mean something else."""
+    ends = [0, *(stop for _, stop in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    frame = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    said = "\n".join((url, *filter(_SCOPE.search, _TAG.findall(frame))))
+    scope = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return tuple(
+        blake2b(text[start:stop].encode("utf-8", "surrogatepass"), key=scope, digest_size=HASH_BYTES).digest()
+        for start, stop in spans
+    )

@@ -51,7 +51,7 @@ def parse_unseen(
     if kind.read is not syndication.read:
         feed = kind.read(document)
         return Increment(feed=feed, items=b"", found=len(feed.entries))
-    split = split_items(document.text)
+    split = split_items(document.text, url=document.url)
     known = _unpack(seen)
     increment = _parse_rest(document, split, known) if split and known else None
     return increment or _parse_whole(document, split)
