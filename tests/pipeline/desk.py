@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -125,6 +126,17 @@ class Desk:
         version = "https://jsonfeed.org/version/1.1"
         body = json.dumps({"version": version, "title": "A feed", "language": "en", "items": entries})
         self.fetcher.pages[feed] = Page(body=body, etag=etag, content_type="application/feed+json")
+
+    def publish_rss(self, *entries: dict[str, str], feed: str = FEED) -> None:
+        """Make the same stand at a URL as RSS, of which only what is unseen is parsed."""
+        items = "".join(
+            f"<item><title>{escape(one['title'])}</title><guid>{one['id']}</guid><link>{escape(one['url'])}</link>"
+            f"<content:encoded>{escape(one['content_text'])}</content:encoded></item>"
+            for one in entries
+        )
+        names = 'version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        body = f"<rss {names}><channel><title>A feed</title><language>en</language>{items}</channel></rss>"
+        self.fetcher.pages[feed] = Page(body=body, content_type="application/rss+xml")
 
     async def work(self) -> None:
         """Poll and read everything that is due."""
