@@ -126,6 +126,10 @@ def test_nothing_of_a_damaged_document_is_passed_over_later(odd: str) -> None:
     assert _titles(polls[2]) == ["A", "B", "C"]
     assert _titles(polls[3]) == []
 
+    _, damaged, mended = _polls(_feed(ONE), _feed(ONE, odd, TWO), _feed(ONE, TWO))
+    assert (damaged.items, damaged.feed) == (b"", parse(_feed(ONE, odd, TWO), url=URL))
+    assert _titles(mended) == ["A", "B"]
+
 
 def test_items_without_guid_are_read_again_when_their_links_lead_elsewhere() -> None:
     """A base that was wrong for an hour: the right links are new, and have to be read."""
