@@ -9,6 +9,7 @@ from monitor.core.errors import FetchError, FetchFailure
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+THROTTLED = "HTTP 429"
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:+-]{1,40})""", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")

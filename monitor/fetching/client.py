@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
@@ -19,9 +19,11 @@ from monitor.core.ports import Fetched
 from monitor.fetching.answers import (
     PERMANENT,
     REDIRECTS,
+    THROTTLED,
     content_type_of,
     failure_of,
     refuse_encoding,
+    retry_after_s,
     size,
     validator,
 )
@@ -33,6 +35,8 @@ _ACCEPTED = frozenset({"", "identity", *_ENCODINGS})
 #: As browsers ask: servers that choose by it shall send the page that people see, and feeds are not negotiated.
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _CHUNK_BYTES = 65_536
+_QUIET_S = 60.0  #: a host that says "too many requests" is left alone for so long, unless it says how long
+_LONGEST_QUIET_S = 3600.0  #: one page that asks for a day shall not silence its whole site for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class HttpFetcher:
 
     Only http and https, only public addresses unless `allow_private`, checked at each connect. Waiting for a place
     among the `per_host` connections of a host costs nothing of the `timeout_s` that an answer may take, all in all.
+    A host that answers 429 is asked for nothing at all until the wait is over that it asked for.
     Cookies live as long as one request and its redirects.
     """
 
@@ -80,8 +85,12 @@ class HttpFetcher:
         per_host: int = 2,
         limit: int = 100,
         tls: ssl.SSLContext | None = None,
+        clock_s: Callable[[], float] = monotonic,
     ) -> None:
-        """Take the limits: `limit` is of connections at a time, `tls` None means the system's certificates."""
+        """Take the limits: `limit` is of connections at a time, `tls` None means the system's certificates.
+
+        `clock_s` is what hosts are left alone by.
+        """
         self._user_agent = user_agent
         self._allow_private = allow_private
         self._timeout_s = timeout_s
@@ -89,6 +98,8 @@ class HttpFetcher:
         self._max_redirects = max_redirects
         self._limit = asyncio.Semaphore(limit)
         self._tls = tls
+        self._clock_s = clock_s
+        self._quiet_until: dict[str, float] = {}  #: by host
         self._places: defaultdict[str, _Place] = defaultdict(lambda: _Place(asyncio.Semaphore(per_host)))
         self._session: aiohttp.ClientSession | None = None
 
@@ -134,6 +145,7 @@ class HttpFetcher:
         left_s, permanent = self._timeout_s, True
         for hop in range(self._max_redirects + 1):
             async with self._place(request.url.host or ""):
+                self._check_quiet(request.url.host or "")
                 started = monotonic()
                 answer = await self._hop(request, left_s)
                 left_s -= monotonic() - started
@@ -157,6 +169,17 @@ class HttpFetcher:
             place.users -= 1
             if not place.users:
                 self._places.pop(host, None)
+
+    def _check_quiet(self, host: str) -> None:
+        """Raise FetchError while the host wants to be left alone."""
+        left_s = self._quiet_until.get(host, 0.0) - self._clock_s()
+        if left_s > 0:
+            raise FetchError(f"{THROTTLED} of this host just now", failure=FetchFailure.TEMPORARY, retry_after_s=left_s)
+
+    def _leave_alone(self, host: str, wait_s: float | None) -> None:
+        now = self._clock_s()
+        self._quiet_until = {name: until for name, until in self._quiet_until.items() if until > now}
+        self._quiet_until[host] = now + min(_QUIET_S if wait_s is None else wait_s, _LONGEST_QUIET_S)
 
     async def _hop(self, request: _Request, left_s: float) -> Fetched | _Redirect:
         """Send one request and read what comes, in at most `left_s`."""
@@ -186,6 +209,8 @@ class HttpFetcher:
                 return _Redirect(_target(response), response.status in PERMANENT)
             if response.status == 304 and request.headers:
                 return _fetched(response, b"", given=request.headers)
+            if response.status == 429:
+                self._leave_alone(request.url.host or "", retry_after_s(response.headers))
             failure = failure_of(response.status, response.headers)
             if failure is not None:
                 raise failure
