@@ -13,6 +13,7 @@ from monitor.feeds.plain_text import clean, one_line
 from monitor.feeds.urls import normalise_url
 
 _MAX_KEY_CHARS = 500
+_DIGEST = "sha256:"
 _MAX_URL_CHARS = 4_000  #: longer ones are no links; images come as `data:`
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 
@@ -89,6 +90,11 @@ def language_tag(name: str) -> str | None:
     return "-".join([primary.lower(), *(cases.get(len(part), str.lower)(part) for part in rest)])
 
 
+def is_digest(key: str) -> bool:
+    """Whether a key is a hash: of an entry's content, or of what would be too long for a key."""
+    return key.startswith(_DIGEST)
+
+
 def _keys(entries: Sequence[RawEntry], *, homes: frozenset[str]) -> list[str]:
     """Return each entry's identity: guid, else link, else a hash of its content.
 
@@ -111,13 +117,13 @@ def _keys(entries: Sequence[RawEntry], *, homes: frozenset[str]) -> list[str]:
             key = link
         else:
             key = _digest(entry)
-        return key if len(key) <= _MAX_KEY_CHARS else f"sha256:{_sha256(key)}"
+        return key if len(key) <= _MAX_KEY_CHARS else _DIGEST + _sha256(key)
 
     return [key(entry) for entry in entries]
 
 
 def _digest(entry: RawEntry) -> str:
-    return f"sha256:{_sha256(chr(10).join((entry.url, entry.title, entry.summary, entry.content)))}"
+    return _DIGEST + _sha256(f"{entry.url}\n{entry.title}\n{entry.summary}\n{entry.content}")
 
 
 def _sha256(text: str) -> str:

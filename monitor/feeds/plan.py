@@ -1,14 +1,20 @@
 """Which entries of a poll are to be read, and why the others are not: pure."""
 
 import re
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.core.feed import Entry, Feed
 from monitor.core.outbox import EntryState
 from monitor.core.records import NewEntry
+from monitor.feeds.entries import is_digest
 from monitor.feeds.urls import normalise_url, shard_of
+
+#: A date further ahead is a fault (pinned entries of 2041, clocks, day and month changed over); zones explain the rest.
+AHEAD = timedelta(days=1)
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -32,9 +38,11 @@ def plan_entries(
     Entries whose key is `known` are left out, and so are repetitions of a key within the document. Entries older than
     `max_age` are filtered; undated ones are new. What is left of a first poll is backlog, but for `everything`, or for
     the entries of the last `period`, or for the `last` so many (the newest by date, else by place). An undated entry
-    is never within a `period`: a feed without dates would bring its whole archive. `numbers` is as for `words_hash`.
+    is never within a `period`: a feed without dates would bring its whole archive. Dates that are still to come are
+    none. `numbers` is as for `words_hash`.
     """
-    fresh = _distinct(feed.entries, known)
+    fresh = [_undated_if_ahead(entry, now) for entry in _distinct(feed.entries, known)]
+    url_keys = _url_keys(feed, feed_url)
     too_old = {entry.key for entry in fresh if max_age is not None and _older(entry, now - max_age)}
     candidates = [entry for entry in fresh if entry.key not in too_old]
     backlog = {} if everything or not first_poll else _backlog(candidates, now=now, period=period, last=last)
@@ -53,7 +61,7 @@ def plan_entries(
             NewEntry(
                 feed_id=feed_id,
                 entry=entry,
-                url_key=normalise_url(entry.url),
+                url_key=url_keys[entry.key],
                 shard=shard_of(entry.url or feed_url),
                 state=state,
                 reason=reason,
@@ -81,6 +89,23 @@ def _distinct(entries: Sequence[Entry], known: Container[str]) -> list[Entry]:
         if entry.key not in known:
             first.setdefault(entry.key, entry)
     return list(first.values())
+
+
+def _undated_if_ahead(entry: Entry, now: datetime) -> Entry:
+    is_ahead = entry.published_at is not None and entry.published_at > now + AHEAD
+    return replace(entry, published_at=None) if is_ahead else entry
+
+
+def _url_keys(feed: Feed, feed_url: str) -> Mapping[str, str]:
+    """Return by an entry's key what is equal for the same article in every feed; "" where its link does not tell.
+
+    A link to the site's front page or to the feed names no article, nor does one that several entries share which have
+    no guid either: the second of them would be taken for a copy of the first, and nobody would hear of it.
+    """
+    links = {entry.key: normalise_url(entry.url) for entry in feed.entries}
+    homes = {normalise_url(feed.site_url), normalise_url(feed_url)}
+    shared = {link for link, times in Counter(links.values()).items() if times > 1}
+    return {key: "" if link in homes or (link in shared and is_digest(key)) else link for key, link in links.items()}
 
 
 def _backlog(entries: Sequence[Entry], *, now: datetime, period: timedelta | None, last: int | None) -> dict[str, str]:

@@ -127,3 +127,25 @@ def test_entries_that_say_the_same_words_are_known_by_that(other: dict[str, Any]
     first = replace(entry("a"), title="Talks", summary="Twelve met today.")
     hashes = [words_hash(one, numbers=numbers) for one in (first, replace(first, **other))]
     assert (hashes[0] == hashes[1]) is same
+
+
+def test_a_date_that_is_still_to_come_is_none_but_for_what_zones_explain() -> None:
+    planned = plan(entry("zone", days=-0.9), entry("pinned", days=-5000))
+    assert [new.entry.published_at is None for new in planned] == [False, True]
+
+
+def test_a_link_that_entries_without_guid_share_or_that_leads_home_is_no_articles_own() -> None:
+    live, home = "https://news.example/live", "https://news.example/"
+    entries = (
+        entry("sha256:1", url=live),
+        entry("sha256:2", url=live),
+        entry("sha256:3"),
+        entry("front", url=home),
+        entry("self", url=FEED_URL),
+        entry("a"),
+        entry("b", url="https://news.example/a?utm_source=x"),
+    )
+    feed = Feed(kind="rss", site_url=home, entries=entries)
+    planned = plan_entries(feed, feed_id=3, feed_url=FEED_URL, first_poll=False, now=NOW)
+    own = ["https://news.example/sha256:3", "", "", "https://news.example/a", "https://news.example/a"]
+    assert [new.url_key for new in planned] == ["", "", *own]
