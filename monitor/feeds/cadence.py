@@ -18,6 +18,8 @@ LONGEST_BACK_OFF = timedelta(hours=24)
 
 _SHORTER, _LONGER = 0.5, 1.5
 _SPREAD = 0.2  #: adaptive intervals are spread over ±10 %, so that feeds found together do not stay together
+_DAY_MINUTES = 1440
+_SCATTER = 37  #: has no factor in common with the minutes of a day, so that feeds are spread over all of them
 _MOST_DOUBLINGS = 20  #: 60 s doubled so often is far beyond the longest back-off
 
 
@@ -74,6 +76,18 @@ def after_failure(
         polls=state.polls + 1,
         last_polled_at=now,
     )
+
+
+def asks_anew(state: FeedState, *, feed_id: int, now: datetime) -> bool:
+    """Whether to ask without validators: at the first poll of each day, so that no 304 hides news for longer.
+
+    There are servers that answer 304 to whatever comes (FreshRSS #1020) and ETags that stay while the content changes
+    (miniflux-legacy #218). Days begin at another minute for each feed, or all would be asked in full at once.
+    """
+    if state.last_polled_at is None:
+        return True
+    shift = timedelta(minutes=feed_id * _SCATTER % _DAY_MINUTES)
+    return (state.last_polled_at + shift).date() != (now + shift).date()
 
 
 def _interval(state: FeedState) -> timedelta:

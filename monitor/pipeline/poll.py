@@ -11,7 +11,7 @@ from monitor.core.ports import Fetched, Fetcher, Observer
 from monitor.core.records import FeedState, NewEntry, StoredFeed
 from monitor.core.rereading import ChangeLimit
 from monitor.core.stores import Transaction
-from monitor.feeds.cadence import after_failure, after_success
+from monitor.feeds.cadence import after_failure, after_success, asks_anew
 from monitor.feeds.plan import plan_entries
 from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.ledger import Ledger
@@ -55,6 +55,7 @@ class Poller:
         self._workers = workers
         self._observer = observer
         self._backlog = backlog
+        self._moved: dict[str, str] = {}  #: where feeds moved to, as it was told
 
     async def poll(self, feed: StoredFeed, book: RuleBook) -> Polled:
         """Fetch and parse a feed, then store its state and its new entries together.
@@ -91,12 +92,20 @@ class Poller:
         return await self._store(feed, source, state, parsed, every)
 
     async def _fetch(self, feed: StoredFeed) -> Fetched:
-        state = feed.state
+        state, url = feed.state, feed.row.url
+        if (state.etag or state.last_modified) and await self._asks_anew(feed):
+            state = replace(state, etag=None, last_modified=None)
         answer = await self._fetcher.get(
-            feed.row.url, max_bytes=MAX_FEED_BYTES, etag=state.etag, last_modified=state.last_modified
+            url, max_bytes=MAX_FEED_BYTES, etag=state.etag, last_modified=state.last_modified
         )
-        self._observer.saw("feed fetched", feed=feed.row.url, status=answer.status, bytes=len(answer.body))
+        self._observer.saw("feed fetched", feed=url, status=answer.status, bytes=len(answer.body))
+        if answer.permanent_url is not None and self._moved.get(url) != answer.permanent_url:
+            self._moved[url] = answer.permanent_url
+            self._observer.saw("feed moved", feed=url, to=answer.permanent_url)
         return answer
+
+    async def _asks_anew(self, feed: StoredFeed) -> bool:
+        return await self._ledger.read(lambda _, now: asks_anew(feed.state, feed_id=feed.id, now=now))
 
     async def _parse(self, answer: Fetched, *, seen: bytes) -> Increment:
         return await self._workers.run(parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen)

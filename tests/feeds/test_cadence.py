@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.errors import FetchFailure
 from monitor.core.records import FeedState
-from monitor.feeds.cadence import FIRST_INTERVAL, LONGEST, SHORTEST, after_failure, after_success
+from monitor.feeds.cadence import FIRST_INTERVAL, LONGEST, SHORTEST, after_failure, after_success, asks_anew
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEW_FEED = FeedState(due_at=NOW, interval_s=FIRST_INTERVAL.total_seconds())
@@ -91,3 +91,19 @@ def test_a_failure_keeps_what_the_feed_gave_before() -> None:
     after = failed(state, 1)
     assert (after.etag, after.last_modified, after.body_hash, after.title) == ('"v1"', "yesterday", "ab", "News")
     assert after.first_polled_at == state.first_polled_at
+
+
+def test_a_feed_is_asked_anew_once_a_day_and_not_all_feeds_at_once() -> None:
+    minutes = []
+    for feed_id in range(1, 200):
+        state, asked = replace(KNOWN_FEED, last_polled_at=NOW), []
+        for minute in range(0, 2880, 15):
+            now = NOW + timedelta(minutes=minute)
+            if asks_anew(state, feed_id=feed_id, now=now):
+                asked.append(minute)
+            state = replace(state, last_polled_at=now)
+        assert len(asked) == 2
+        assert asked[1] - asked[0] == 1440
+        minutes.append(asked[0])
+    assert max(map(minutes.count, minutes)) < 10
+    assert asks_anew(NEW_FEED, feed_id=1, now=NOW)
