@@ -23,6 +23,8 @@ _PROLOG = re.compile(
 )
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HTML_TITLE = re.compile(r"<title[^<>]*+>([^<]{0,500})", re.IGNORECASE)
+#: What may stand in front of a feed, as a warning of PHP does (`<br />\n<b>Warning</b>: …`), and is no page either.
+_WARNING = frozenset({"b", "br", "p", "pre"})
 #: A feed with something in front: a warning of PHP, an empty line, a comment that does not end.
 _FEED_AFTER_JUNK = re.compile(r"<(?:[\w.-]+:)?(rss|feed|RDF)[\s>]")
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -47,13 +49,14 @@ def root_element(text: str) -> str:
     prolog = _PROLOG.match(text)
     start = prolog.end() if prolog else 0
     root = _ELEMENT.match(text, start)
-    if root:
-        return root[1].lower()
+    name = root[1].lower() if root else ""
+    if name and name not in _WARNING:
+        return name
     head = text[:_HEAD_CHARS]
     junk, html = _FEED_AFTER_JUNK.search(head), _HTML.search(head)
     if html and (junk is None or html.start() < junk.start()):
         return "html"
-    return junk[1].lower() if junk else ""
+    return junk[1].lower() if junk else name
 
 
 def describe(text: str) -> str:

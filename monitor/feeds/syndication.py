@@ -28,6 +28,9 @@ _LONG_NAME = re.compile(
     rf"\s*+(?:<!\[CDATA\[)?)([^<]{{{_MAX_NAME_CHARS}}})[^<]++",
     re.IGNORECASE,
 )
+#: The picture of a channel is of no use here, and a stray end tag in it makes feedparser raise a TypeError.
+_IMAGE = re.compile(r"<image(?:\s[^<>]*+)?(?<!/)>.{0,2000}?</image\s*>", re.IGNORECASE | re.DOTALL)
+_FIRST_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>|<[^<>]+/>\s*$", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml(?:[^?]|\?(?!>))*+\?>")
 #: Control characters are no XML, nor are references to them.
@@ -110,6 +113,9 @@ def _prepare(text: str) -> bytes:
     """Return XML that feedparser reads in one go and in reasonable time."""
     text = _XML_DECLARATION.sub("", text, count=1)
     text = _NOT_XML_REFERENCE.sub("", _NOT_XML.sub("", text))
+    first = _FIRST_ITEM.search(text)
+    if first:
+        text = _IMAGE.sub("", text[: first.start()]) + text[first.start() :]
     return _LONG_NAME.sub(r"\1\2", text).encode()
 
 

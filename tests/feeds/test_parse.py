@@ -111,7 +111,10 @@ def test_the_kind_is_found_by_content_whatever_the_server_calls_it() -> None:
         assert read(JSON, content_type=content_type).kind == "json"
 
 
-@pytest.mark.parametrize("junk", ["\n\n", "\ufeff", "<!-- hello -->", "Warning: foo() in bar.php on line 3\n"])
+@pytest.mark.parametrize(
+    "junk",
+    ["\n\n", "\ufeff", "<!-- hello -->", "Warning: foo() in bar.php on line 3\n", "<br />\n<b>Warning</b>: x<br />\n"],
+)
 def test_something_in_front_of_a_feed_does_not_hide_it(junk: str) -> None:
     assert read(junk + rss("<item><title>x</title></item>")).entries[0].title == "x"
 
@@ -280,6 +283,11 @@ def test_a_damaged_feed_gives_the_entries_that_can_be_read() -> None:
     assert read(whole).entries[0].title == "a – b © c d"
     assert read(cut).entries[0].title == "a – b © c d"
     assert [entry.title for entry in read(rss("<item><title>A & B</title></item>")).entries] == ["A & B"]
+
+
+def test_a_damaged_picture_of_a_channel_costs_no_entry() -> None:
+    channel = "<channel><image><url>https://courier.example/i.png</url></width></image><item><title>x</title></item>"
+    assert [entry.title for entry in read(f'<rss version="2.0">{channel}</channel></rss>').entries] == ["x"]
 
 
 def test_entities_are_neither_read_from_files_nor_blown_up() -> None:
