@@ -10,7 +10,7 @@ from typing import TypeVar, TypeVarTuple
 from monitor.core.errors import MonitorError, WorkerError
 from monitor.core.mutes import MuteKind, NewMute
 from monitor.core.outbox import DeliveryKind, DeliveryState
-from monitor.core.ports import Channel
+from monitor.core.ports import Channel, Fetcher
 from monitor.core.records import Counts, FeedRow, StoredDelivery, StoredEntry, StoredFeed, StoredMatch
 from monitor.core.stores import Transaction
 from monitor.feeds.urls import host_of, shard_of
@@ -76,6 +76,8 @@ class Desk:
         self.clock = clock
         self.fetcher = ScriptedFetcher()
         self.workers = InProcess()
+        self.web: Fetcher = self.fetcher  #: what is asked; another may be put here before `open`
+        self.parsers: WorkerPool = self.workers
         self.observer = RecordingObserver()
         self.console = RecordingChannel(clock, can_look_up=False)
         self.slack = RecordingChannel(clock)
@@ -100,8 +102,8 @@ class Desk:
             for source in self.book.rule_set.feeds
         ]
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
-        poller = Poller(self.ledger, self.fetcher, self.workers, self.observer, backlog=backlog)
-        pages = Pages(self.ledger, self.fetcher, self.workers, self.observer)
+        poller = Poller(self.ledger, self.web, self.parsers, self.observer, backlog=backlog)
+        pages = Pages(self.ledger, self.web, self.parsers, self.observer)
         reader = Reader(self.ledger, pages, self.observer, self.vocabulary)
         self.rereader = Rereader(self.ledger, pages, self.observer)
         self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
