@@ -1,5 +1,7 @@
 """Rows 7–10, 35, 41 and 43: what is the same article, and what is another."""
 
+import pytest
+
 from monitor.core.outbox import DeliveryKind
 from tests.fakes.web import redirect
 from tests.hostile_web.server import feed, item, page, rss, told
@@ -50,8 +52,10 @@ async def test_row_10_no_guid_and_the_same_link_in_several_items_loses_none(worl
     assert world.posted == headlines("abcd")
 
 
-async def test_row_10_a_link_to_the_front_page_in_every_item_loses_none(world: World) -> None:
-    await world.read(feed(rss(item("a", link="/"))))
+@pytest.mark.parametrize("text", ["feed", "article"])
+async def test_row_10_a_link_to_the_front_page_in_every_item_loses_none(world: World, text: str) -> None:
+    world.site.pages["/"] = page("front")
+    await world.read(feed(rss(item("a", link="/"))), text=text)
     await world.serve(feed(rss(item("b", link="/"))))
     await world.serve(feed(rss(item("c", guid="", link="/"))))
     assert world.posted == headlines("abc")
