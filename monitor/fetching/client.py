@@ -35,6 +35,7 @@ _ACCEPTED = frozenset({"", "identity", *_ENCODINGS})
 #: As browsers ask: servers that choose by it shall send the page that people see, and feeds are not negotiated.
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _CHUNK_BYTES = 65_536
+_LONGEST_PAUSE_S = 1.0  #: between two requests on one of a host's places: as long as the last took, up to this
 _QUIET_S = 60.0  #: a host that says "too many requests" is left alone for so long, unless it says how long
 _LONGEST_QUIET_S = 3600.0  #: one page that asks for a day shall not silence its whole site for one
 
@@ -159,16 +160,31 @@ class HttpFetcher:
 
     @asynccontextmanager
     async def _place(self, host: str) -> AsyncIterator[None]:
-        """Wait for one of the host's places, then for one of all."""
+        """Wait for one of the host's places, then for one of all.
+
+        The host's place then stays empty for as long as it was used, so that what is all on one host does not reach it
+        as a burst, and a slow host gets fewer requests.
+        """
         place = self._places[host]
         place.users += 1
+        acquired, used_s = False, 0.0
         try:
-            async with place.slots, self._limit:
-                yield
+            acquired = await place.slots.acquire()
+            async with self._limit:
+                started = monotonic()
+                try:
+                    yield
+                finally:
+                    used_s = min(monotonic() - started, _LONGEST_PAUSE_S)
         finally:
-            place.users -= 1
-            if not place.users:
-                self._places.pop(host, None)
+            asyncio.get_running_loop().call_later(used_s, self._give_back, host, place, acquired)
+
+    def _give_back(self, host: str, place: _Place, acquired: bool) -> None:
+        if acquired:
+            place.slots.release()
+        place.users -= 1
+        if not place.users:
+            self._places.pop(host, None)
 
     def _check_quiet(self, host: str) -> None:
         """Raise FetchError while the host wants to be left alone."""

@@ -5,6 +5,7 @@ The rows are those of a list of faults seen in the wild, 43 of them; each has a 
 
 import asyncio
 import gzip
+import time
 import zlib
 from base64 import b64decode
 from collections.abc import Mapping
@@ -115,16 +116,19 @@ class Stubborn:
 
 @dataclass(slots=True)
 class Crowd:
-    """Pages of one host that notes how many requests it served at a time."""
+    """Pages of one host that notes how many requests it served at a time, and for how long it was at work."""
 
     body: str
     now: int = 0
     most: int = 0
+    worked_s: float = 0.0  #: all requests together
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         self.now += 1
         self.most = max(self.most, self.now)
-        await asyncio.sleep(0.02)
+        started = time.monotonic()
+        await asyncio.sleep(0.05)
+        self.worked_s += time.monotonic() - started
         self.now -= 1
         return _rss(self.body, {})
 

@@ -1,5 +1,6 @@
 """Rows 18–27: validators, waits that servers ask for, redirects, and feeds that seem dead."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -80,8 +81,10 @@ async def test_row_22_many_feeds_of_one_host_are_not_asked_for_in_one_burst(worl
     crowd, paths = Crowd(rss()), [f"/feed{place}" for place in range(12)]
     world.site.pages |= dict.fromkeys(paths, crowd)
     await world.follow(*paths)
+    started = time.monotonic()
     await world.desk.cycle()
     assert crowd.most <= 2
+    assert time.monotonic() - started > 0.8 * crowd.worked_s, "two places, each empty for as long as it was used"
     assert [world.state(path).failures for path in paths] == [0] * 12
 
 
