@@ -78,7 +78,8 @@ async def test_row_35_a_parameter_that_nobody_knows_repeats_no_alert(world: Worl
         reply = feed(rss(item("a", guid="", link=f"/a?reader={poll}")))
         await (world.serve(reply) if poll > 1 else world.read(reply))
     assert len(world.desk.alerts) == 1
-    assert len([one for one in world.desk.console.standing if one.attempt.thread is None]) == 1
+    assert [one.attempt.thread for one in world.desk.console.standing] == [None]
+    assert [str(match.outcome) for match in world.desk.matches] == ["posted", "counted only", "counted only"]
 
 
 async def test_row_41_an_edit_is_read_again_and_posted_once(world: World) -> None:
