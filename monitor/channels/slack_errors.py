@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from monitor.channels.network import network_error
 from monitor.core.errors import (
     AuthRefused,
     ChannelRefused,
@@ -110,23 +111,8 @@ def _meaning(error: Exception) -> DeliveryError:
     match error:
         case SlackApiError():
             return _api_error(error)
-        # ClientConnectorError is a ClientOSError, so it has to be asked for first: only it says that nothing was sent.
-        case aiohttp.ClientConnectorDNSError():
-            return NotSent("host not found")
-        case aiohttp.ClientSSLError():
-            return NotSent("TLS failed")
-        case aiohttp.ClientConnectorError():
-            return NotSent("no connection")
-        case aiohttp.ConnectionTimeoutError():
-            return NotSent("no connection in time")
-        case aiohttp.InvalidURL():
-            return NotSent("the base URL is not a URL")
-        case TimeoutError():
-            return OutcomeUnknown("no answer in time")
-        case aiohttp.ClientHttpProxyError():
-            return NotSent("the proxy refused")
         case aiohttp.ClientError() | OSError():
-            return OutcomeUnknown("connection lost")
+            return network_error(error)
         case _:
             return OutcomeUnknown("the answer is not Slack's")
 

@@ -12,7 +12,8 @@ from typing import Self
 
 import aiohttp
 
-from monitor.core.errors import DeliveryError, NotSent, OutcomeUnknown, Throttled
+from monitor.channels.network import network_error
+from monitor.core.errors import DeliveryError, OutcomeUnknown, Throttled
 from monitor.core.ports import Clock
 
 CONNECT_S = 10.0
@@ -81,7 +82,7 @@ class Poster:
                     wait_s=self._wait(response.headers.get("Retry-After")),
                 )
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _meaning(error) from None  # what the library says holds the address
+            raise network_error(error) from None  # what the library says holds the address
 
     def _wait(self, value: str | None) -> float | None:
         """Return the seconds of a Retry-After, which is a number of them or a date (RFC 9110, 10.2.3)."""
@@ -112,22 +113,3 @@ async def _beginning(response: aiohttp.ClientResponse) -> str:
         return (await response.content.read(MAX_ANSWER)).decode("utf-8", "replace")
     except (aiohttp.ClientError, OSError):
         return ""
-
-
-def _meaning(error: Exception) -> DeliveryError:
-    match error:
-        # ClientConnectorError is a ClientOSError, so it has to be asked for first: only it says that nothing was sent.
-        case aiohttp.ClientConnectorDNSError():
-            return NotSent("host not found")
-        case aiohttp.ClientSSLError():
-            return NotSent("TLS failed")
-        case aiohttp.ClientConnectorError():
-            return NotSent("no connection")
-        case aiohttp.ConnectionTimeoutError():
-            return NotSent("no connection in time")
-        case aiohttp.InvalidURL() | ValueError():
-            return NotSent("the address cannot be used")
-        case TimeoutError():
-            return OutcomeUnknown("no answer in time")
-        case _:
-            return OutcomeUnknown("connection lost")

@@ -108,5 +108,5 @@ async def test_an_address_that_is_none_is_not_told() -> None:
         with pytest.raises(NotSent) as failed:
             await http.post(url, b"{}", {})
 
-    assert failed.value.reason == "the address cannot be used"
+    assert failed.value.reason == "the address is no URL"
     assert SECRET not in "".join(traceback.format_exception(failed.value))

@@ -36,7 +36,8 @@ def alerts(
         labels = labels_of(tx)
     if json:
         for alert, article in found:
-            show_json(_object(alert, article, labels.get(alert.channel, alert.channel)))
+            about = {"title": article.title if article else None, "url": article.url if article else None}
+            show_json(described(alert, labels.get(alert.channel, alert.channel)) | about)
         return
     if not found:
         say(f"no {'alert' if kind is DeliveryKind.ALERT else kind}s{f' that are {state}' if state else ' yet'}")
@@ -64,7 +65,8 @@ def _state(alert: "StoredDelivery") -> str:
     return f"{said}; digest {when(alert.due_at)}" if alert.state is DeliveryState.HELD else said
 
 
-def _object(alert: "StoredDelivery", article: "Article | None", label: str) -> dict[str, object]:
+def described(alert: "StoredDelivery", label: str) -> dict[str, object]:
+    """Return what `--json` says of a delivery; `label` is how people call its channel."""
     return {
         "number": alert.id,
         "key": alert.key,
@@ -78,8 +80,6 @@ def _object(alert: "StoredDelivery", article: "Article | None", label: str) -> d
         "attempts": alert.attempt,
         "created": alert.created_at,
         "due": alert.due_at,
-        "title": article.title if article else None,
-        "url": article.url if article else None,
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.app.cli.alert_list import described
 from monitor.app.cli.listings import labels_of, snapshot, writing
 from monitor.app.cli.options import DataOption, JsonOption, RulesOption
 from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
@@ -260,20 +261,8 @@ def _last(alert: "StoredDelivery") -> str:
 
 
 def _object(alert: "StoredDelivery", label: str, matches: "list[StoredMatch]") -> dict[str, object]:
-    return {
-        "number": alert.id,
-        "key": alert.key,
-        "kind": alert.kind,
-        "rule": alert.rule or None,
-        "story": alert.story_id or None,
-        "channel": label,
+    return described(alert, label) | {
         "channel_id": alert.channel,
-        "severity": alert.severity,
-        "state": alert.state,
-        "reason": alert.reason,
-        "attempts": alert.attempt,
-        "created": alert.created_at,
-        "due": alert.due_at,
         "claimed": alert.claimed_at,
         "message": alert.sent_id,
         "thread": alert.thread,
