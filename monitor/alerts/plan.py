@@ -36,6 +36,7 @@ class Post:
     thread: str | None  #: the service's id of the message it replies to
     merges: tuple[StoredDelivery, ...]  #: each becomes MERGED with `merge_reason`
     told: tuple[StoredMatch, ...]  #: the matches that the message tells
+    parent: StoredDelivery | None = None  #: whose thread that is: its message then names the articles, too
     reason: str  #: why here and why so
 
     @property
@@ -219,6 +220,7 @@ def _post(
         alert=leader,
         message=compose(leader, merges, shown, situation.rules),
         thread=thread,
+        parent=parent,
         merges=merges,
         told=tuple(
             match

@@ -124,6 +124,8 @@ def _post(turn: Turn, post: Post, matches: Sequence[StoredMatch], situation: Sit
         if match.id not in told and match.match.rule in rules and match.outcome in OPEN_OUTCOMES
         if match.told_by is None and (mute := situation.mute_of(match, post.alert.story_id)) is not None
     ]
+    if post.parent is not None:
+        turn.tx.standing.touch(post.parent.id)
     if muted:  # these wait for the thread until their mute ends
         turn.tx.standing.ask_follow_up(post.alert.id, min(muted))
     return claim

@@ -298,6 +298,18 @@ async def test_an_edit_is_not_told_where_there_are_no_threads(desk: Desk) -> Non
     assert (delivery.state, delivery.reason) == ("counted only", "the channel has no threads")
 
 
+async def test_an_article_that_a_late_rule_tells_is_named_by_the_message_and_not_told_again(desk: Desk) -> None:
+    await told(desk)
+    await desk.open(rules(rule("strikes"), rule("late", "crates"), channel="#desk", channels=AT_ONCE))
+    desk.publish(copy("b", "reuters"))
+    await desk.cycle(MINUTE)
+    await later(desk, 10 * MINUTE)
+
+    assert [message.kind for message in desk.slack.standing] == ["Message", "Message"]
+    assert desk.slack.standing[0].copies == ["https://reuters.example/b"]
+    assert ("strikes", "counted only", "the article is told already") in desk.outcomes
+
+
 async def test_the_thread_belongs_to_the_story_not_to_the_rule(desk: Desk) -> None:
     await told(desk, rule("strikes"), rule("crates", "crates", severity="high"))
     assert desk.states == {"strikes": "merged", "crates": "sent"}
