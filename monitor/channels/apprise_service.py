@@ -56,8 +56,8 @@ class AppriseService:
                 result = await _in_thread(notify)
         except TimeoutError:
             raise OutcomeUnknown("no answer in time") from None
-        except Exception:  # noqa: BLE001 - a hundred services, whose errors are anything and may hold the address
-            raise OutcomeUnknown("the service failed in Apprise") from None
+        if result is None:
+            raise OutcomeUnknown("the service failed in Apprise")
         if not result:
             raise OutcomeUnknown(_reason(result, self._url))
 
@@ -103,31 +103,26 @@ def _reason(result: "AppriseResult", url: str) -> str:
 _SEPARATORS = re.compile(r"[/:@?&=,]|%40")
 
 
-def _in_thread(call: "Callable[[], AppriseResult]") -> "asyncio.Future[AppriseResult]":
+def _in_thread(call: "Callable[[], AppriseResult]") -> "asyncio.Future[AppriseResult | None]":
     """Run in a thread that keeps nobody from leaving: the loop's own threads are waited for at the end.
 
-    A service may take a minute to give up, and SIGTERM ends the program within ten seconds.
+    A service may take a minute to give up, and SIGTERM ends the program within ten seconds. None if it failed in
+    whatever way: what it raised may hold the address, and is told nobody.
     """
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[AppriseResult] = loop.create_future()
+    future: asyncio.Future[AppriseResult | None] = loop.create_future()
 
-    def settle(result: "AppriseResult | None", error: Exception | None) -> None:
-        if future.done():
-            return
-        if result is not None:
+    def settle(result: "AppriseResult | None") -> None:
+        if not future.done():
             future.set_result(result)
-        else:
-            future.set_exception(error or RuntimeError("Apprise returned nothing"))
 
     def run() -> None:
-        result: AppriseResult | None = None
-        failure: Exception | None = None
         try:
-            result = call()
-        except Exception as error:  # noqa: BLE001 - handed over
-            failure = error
+            result: AppriseResult | None = call()
+        except Exception:  # noqa: BLE001 - a hundred services, whose errors are anything
+            result = None
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, result, failure)
+            loop.call_soon_threadsafe(settle, result)
 
     threading.Thread(target=run, name="apprise", daemon=True).start()
     return future

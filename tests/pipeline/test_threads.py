@@ -238,6 +238,19 @@ async def test_later_news_of_a_message_that_is_refused_goes_to_the_one_before_it
     }
 
 
+async def test_a_message_that_was_tried_before_comes_before_later_news_of_another_story(desk: Desk) -> None:
+    await told(desk)
+    desk.publish(copy("b", "reuters"))
+    await desk.cycle(MINUTE)
+    desk.publish(entry("c"))
+    desk.slack.faults.append(Fault(ChannelRefused("is_archived")))
+    await desk.cycle(MINUTE)
+
+    await later(desk, timedelta(hours=1))
+
+    assert [message.kind for message in desk.slack.standing] == ["Message", "Message", "FollowUp"]
+
+
 async def test_later_news_of_a_muted_source_waits_until_the_mute_ends(desk: Desk) -> None:
     await told(desk)
     desk.mute(MuteKind.SOURCE, "Reuters.example", timedelta(hours=24))
