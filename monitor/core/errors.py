@@ -89,11 +89,17 @@ class FetchFailure(StrEnum):
 class FetchError(MonitorError):
     """No usable answer from a URL; `reason` is short and stable, so that it can be counted."""
 
-    def __init__(self, reason: str, *, failure: FetchFailure, retry_after_s: float | None = None) -> None:
-        """Keep the class of failure and the wait that the server asked for, in seconds."""
+    def __init__(
+        self, reason: str, *, failure: FetchFailure, retry_after_s: float | None = None, asked: bool = True
+    ) -> None:
+        """Keep the class of failure and the wait that the server asked for, in seconds.
+
+        `asked` is False where the host wants to be left alone just now and the URL was not asked for at all.
+        """
         self.reason = reason
         self.failure = failure
         self.retry_after_s = retry_after_s
+        self.asked = asked
         super().__init__(reason)
 
 

@@ -118,8 +118,8 @@ class RereadStore(Protocol):
         """Return the shards that have articles which are due to be read again."""
         ...
 
-    def postpone(self, due: DueReread, *, due_at: datetime, reason: str) -> None:
-        """Count an attempt and wait until then."""
+    def postpone(self, due: DueReread, *, due_at: datetime, reason: str, counts: bool = True) -> None:
+        """Wait until then, and count an attempt if it was one."""
         ...
 
     def settle(

@@ -73,8 +73,11 @@ class EntryStore(Protocol):
         """Give a waiting entry its outcome; False if it was not waiting any more (compare-and-swap)."""
         ...
 
-    def postpone(self, entry_id: int, *, due_at: datetime, reason: str) -> bool:
-        """Count an attempt and wait until then; False if it was not waiting any more."""
+    def postpone(self, entry_id: int, *, due_at: datetime, reason: str, spare_after: datetime | None = None) -> bool:
+        """Count an attempt and wait until then; False if it was not waiting any more.
+
+        Of an entry that was seen after `spare_after` no attempt is counted.
+        """
         ...
 
     def due_shards(self, *, now: datetime) -> list[int]:

@@ -190,7 +190,12 @@ class HttpFetcher:
         """Raise FetchError while the host wants to be left alone."""
         left_s = self._quiet_until.get(host, 0.0) - self._clock_s()
         if left_s > 0:
-            raise FetchError(f"{THROTTLED} of this host just now", failure=FetchFailure.TEMPORARY, retry_after_s=left_s)
+            raise FetchError(
+                f"{THROTTLED} of this host just now",
+                failure=FetchFailure.TEMPORARY,
+                retry_after_s=left_s,
+                asked=False,
+            )
 
     def _leave_alone(self, host: str, wait_s: float | None) -> None:
         now = self._clock_s()

@@ -1,5 +1,6 @@
 """Get what there is to read of an entry: its page, or what its feed carries."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,6 +22,10 @@ from monitor.rules.model import FeedSource
 
 #: Waits between the attempts to fetch a page that fails for the time being; then what the feed carried is matched.
 RETRY_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+#: So long an entry waits for a host that wants to be left alone without using up those attempts: a paper that allows
+#: ten pages a minute has read all of a busy day by then. Afterwards they count, and end it as they end others.
+LONGEST_HOLD = timedelta(hours=24)
+_HOLD_SPREAD_S = 30.0  #: at least; what a host held back comes again one after the other, not in the same second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class NotYet:
 
     wait: timedelta
     reason: str
+    counts: bool = True  #: whether it was asked for, so that this was one of its attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +103,9 @@ class Pages:
             self._observer.saw("page read", **ids, url=carried.url, state=str(article.state))
             return Reading(article=article, host=host, repeated=repeated, reason=words)
         except FetchError as error:
-            if error.failure is FetchFailure.TEMPORARY and attempts < len(RETRY_WAITS):
-                wait = RETRY_WAITS[attempts]
-                asked = timedelta(seconds=min(error.retry_after_s or 0.0, 86_400.0))
-                return NotYet(wait=max(wait, asked), reason=error.reason)
+            later = _later(error, attempts)
+            if later is not None:
+                return later
             reason = error.reason
         except (NotAPage, WorkerError) as error:
             reason = str(error)
@@ -114,6 +119,19 @@ class Pages:
         except WorkerError:
             article = Article(url=entry.url, title=entry.title, text="", state=state, state_reason=reason)
         return replace(article, site=article.site or (source.name if source else None))
+
+
+def _later(error: FetchError, attempts: int) -> NotYet | None:
+    """Return when to try again after so many attempts, None if not at all."""
+    if error.failure is not FetchFailure.TEMPORARY:
+        return None
+    asked = timedelta(seconds=min(error.retry_after_s or 0.0, 86_400.0))
+    if not error.asked and attempts <= len(RETRY_WAITS):
+        spread = random.random() * max(asked.total_seconds() / 2, _HOLD_SPREAD_S)  # noqa: S311 - spreads, guards nothing
+        return NotYet(wait=asked + timedelta(seconds=1 + spread), reason=error.reason, counts=False)
+    if attempts < len(RETRY_WAITS):
+        return NotYet(wait=max(RETRY_WAITS[attempts], asked), reason=error.reason)
+    return None
 
 
 def _is_front_page(url: str) -> bool:

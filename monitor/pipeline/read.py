@@ -25,7 +25,7 @@ from monitor.pipeline.findings import (
     store_unread,
 )
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.pages import RETRY_WAITS, NotYet, Pages, Reading, Unread
+from monitor.pipeline.pages import LONGEST_HOLD, RETRY_WAITS, NotYet, Pages, Reading, Unread
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.vocabulary import Vocabulary
 
@@ -87,7 +87,8 @@ class Reader:
 
     async def _postpone(self, entry: WaitingEntry, reading: NotYet) -> None:
         def postpone(tx: Transaction, now: datetime) -> None:
-            tx.entries.postpone(entry.id, due_at=now + reading.wait, reason=reading.reason)
+            spare_after = None if reading.counts else now - LONGEST_HOLD
+            tx.entries.postpone(entry.id, due_at=now + reading.wait, reason=reading.reason, spare_after=spare_after)
 
         await self._ledger.write(postpone)
         self._observer.saw("entry postponed", entry=entry.id, url=entry.entry.url, reason=reading.reason)

@@ -116,7 +116,7 @@ class Rereader:
 
     async def _postpone(self, due: DueReread, reading: NotYet) -> None:
         def postpone(tx: Transaction, now: datetime) -> None:
-            tx.rereads.postpone(due, due_at=now + reading.wait, reason=reading.reason)
+            tx.rereads.postpone(due, due_at=now + reading.wait, reason=reading.reason, counts=reading.counts)
 
         await self._ledger.write(postpone)
         self._observer.saw("entry postponed", article=due.article_id, url=due.entry.url, reason=reading.reason)

@@ -55,9 +55,15 @@ class SqlEntries:
             entry_id, {"state": state.value, "reason": reason, "article_id": article_id, "carried": None}
         )
 
-    def postpone(self, entry_id: int, *, due_at: datetime, reason: str) -> bool:
-        """Count an attempt and wait until then; False if it was not waiting any more."""
-        return self._change(entry_id, {"due_at": due_at, "reason": reason, "attempts": entry.c.attempts + 1})
+    def postpone(self, entry_id: int, *, due_at: datetime, reason: str, spare_after: datetime | None = None) -> bool:
+        """Count an attempt and wait until then; False if it was not waiting any more.
+
+        Of an entry that was seen after `spare_after` no attempt is counted.
+        """
+        counted: sa.ColumnElement[int] = entry.c.attempts + 1
+        if spare_after is not None:
+            counted = sa.case((entry.c.seen_at > spare_after, entry.c.attempts), else_=counted)
+        return self._change(entry_id, {"due_at": due_at, "reason": reason, "attempts": counted})
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have waiting entries which are due."""

@@ -95,9 +95,9 @@ class SqlRereads:
         query = sa.select(reread.c.shard).where(reread.c.due_at <= now).distinct()
         return list(self._connection.execute(query).scalars())
 
-    def postpone(self, due: DueReread, *, due_at: datetime, reason: str) -> None:
-        """Count an attempt and wait until then."""
-        values = {"due_at": due_at, "reason": reason, "attempts": reread.c.attempts + 1}
+    def postpone(self, due: DueReread, *, due_at: datetime, reason: str, counts: bool = True) -> None:
+        """Wait until then, and count an attempt if it was one."""
+        values = {"due_at": due_at, "reason": reason, "attempts": reread.c.attempts + int(counts)}
         ours = sa.and_(reread.c.article_id == due.article_id, reread.c.asked == due.asked)
         self._connection.execute(sa.update(reread).where(ours).values(values))
 

@@ -372,6 +372,7 @@ async def test_a_host_that_answers_429_is_left_alone_for_as_long_as_it_asks_and_
             with pytest.raises(FetchError) as held:
                 await web_.get(site.url("/b"), max_bytes=100)
             assert (held.value.reason, held.value.retry_after_s) == ("HTTP 429 of this host just now", 30.0)
+            assert not held.value.asked
             assert held.value.failure is FetchFailure.TEMPORARY
             assert (await web_.get(other.url("/"), max_bytes=100)).body == b"news"
             at += 30

@@ -112,6 +112,17 @@ def test_a_postponed_entry_comes_back_later_with_its_attempts_counted(store: Sto
         assert tx.entries.list()[0].reason == "503"
 
 
+def test_no_attempt_is_counted_of_an_entry_that_was_seen_after_the_moment_that_is_named(store: Store) -> None:
+    add(store, "k1")
+    with store.transaction() as tx:
+        assert tx.entries.postpone(1, due_at=NOW + MINUTE, reason="held", spare_after=NOW - MINUTE)
+    assert waiting(store) == []
+    assert waiting(store, NOW + MINUTE)[0].attempts == 0
+    with store.transaction() as tx:
+        assert tx.entries.postpone(1, due_at=NOW + MINUTE, reason="held", spare_after=NOW)
+    assert waiting(store, NOW + MINUTE)[0].attempts == 1
+
+
 def test_the_shards_with_something_to_read_are_told_each_once(store: Store) -> None:
     add(store, "k1", "k2", shard=1)
     add(store, "k3", shard=9)

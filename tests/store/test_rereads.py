@@ -85,6 +85,15 @@ def test_a_reading_that_was_postponed_counts_its_attempts(store: Store, article_
     assert [one.attempts for one in due(store, now=NOW + MINUTE)] == [1]
 
 
+def test_a_reading_that_was_not_asked_for_waits_without_an_attempt(store: Store, article_id: int) -> None:
+    ask(store, article_id)
+    (found,) = due(store)
+    with store.transaction() as tx:
+        tx.rereads.postpone(found, due_at=NOW + MINUTE, reason="HTTP 429 of this host just now", counts=False)
+    assert due(store) == []
+    assert [one.attempts for one in due(store, now=NOW + MINUTE)] == [0]
+
+
 def test_a_reading_that_was_done_is_counted_and_the_next_is_due_when_it_is_said(store: Store, article_id: int) -> None:
     ask(store, article_id)
     for next_at in (NOW + MINUTE, None):
