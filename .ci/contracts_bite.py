@@ -18,6 +18,7 @@ PLANTS = {
     "pure": ("monitor/alerts/__init__.py", "import sqlite3"),
     "cycles": ("monitor/text/__init__.py", "import monitor.matching"),
     "vendor-aiohttp": ("monitor/store/__init__.py", "import aiohttp"),
+    "vendor-protego": ("monitor/pipeline/__init__.py", "import protego"),
     "vendor-feedparser": ("monitor/articles/__init__.py", "import feedparser"),
     "vendor-trafilatura": ("monitor/feeds/__init__.py", "import trafilatura"),
     "vendor-resiliparse": ("monitor/feeds/__init__.py", "import resiliparse"),

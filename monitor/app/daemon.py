@@ -19,7 +19,7 @@ from monitor.core.ports import Channel, Clock, Observer
 from monitor.core.records import FeedRow
 from monitor.core.stores import Store
 from monitor.feeds.urls import host_of, shard_of
-from monitor.fetching import HttpFetcher
+from monitor.fetching import HttpFetcher, PageFetcher, Robots
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.engines.embedded import EmbeddedEngine
 from monitor.pipeline.engines.once import Left, run_once
@@ -140,7 +140,8 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)
         )
         workers = await parts.enter_async_context(WorkerPool(settings.processes))
-        pages = Pages(ledger, fetcher, workers, observer)
+        of_pages = PageFetcher(fetcher, Robots(fetcher)) if settings.robots else fetcher
+        pages = Pages(ledger, of_pages, workers, observer)
         yield Stages(
             ledger,
             Poller(ledger, fetcher, workers, observer, backlog=job.backlog),

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     allow_private_networks: bool = Field(
         default=False, description="Also fetch from private and loopback addresses (feeds inside your network)."
     )
+    robots: bool = Field(
+        default=True,
+        description="Leave articles unread that a site's robots.txt forbids; feeds are polled in any case.",
+    )
     contact: str = Field(
         default="", description="A URL or an address that sites can turn to; goes into the User-Agent."
     )

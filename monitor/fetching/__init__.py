@@ -1,9 +1,11 @@
 """The one guarded HTTP client.
 
-Here: `HttpFetcher` (the port `core.ports.Fetcher`), the address guard, what answers and failures mean. Not here: what
-is in a body (`feeds`, `articles`), when to fetch again (`feeds.cadence`). This room is aiohttp: import it late.
+Here: `HttpFetcher` (the port `core.ports.Fetcher`), `PageFetcher` (the same, where a site's robots.txt allows), the
+address guard, what answers and failures mean. Not here: what is in a body (`feeds`, `articles`), when to fetch again
+(`feeds.cadence`). This room is aiohttp: import it late.
 """
 
 from monitor.fetching.client import HttpFetcher
+from monitor.fetching.robots import PageFetcher, Robots
 
-__all__ = ["HttpFetcher"]
+__all__ = ["HttpFetcher", "PageFetcher", "Robots"]

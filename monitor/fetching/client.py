@@ -3,12 +3,12 @@
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import aiohttp
 from aiohttp.compression_utils import HAS_BROTLI
@@ -38,6 +38,8 @@ _CHUNK_BYTES = 65_536
 _LONGEST_PAUSE_S = 1.0  #: between two requests on one of a host's places: as long as the last took, up to this
 _QUIET_S = 60.0  #: a host that says "too many requests" is left alone for so long, unless it says how long
 _LONGEST_QUIET_S = 3600.0  #: one page that asks for a day shall not silence its whole site for one
+
+Permit: TypeAlias = Callable[[URL], Awaitable[None]]  #: returns when a URL may be asked for, or raises FetchError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +135,18 @@ class HttpFetcher:
             self._session = None
 
     async def get(
-        self, url: str, *, max_bytes: int, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        permit: Permit | None = None,
     ) -> Fetched:
-        """Return the answer, of at most `max_bytes` decoded bytes; raises FetchError."""
+        """Return the answer, of at most `max_bytes` decoded bytes; raises FetchError.
+
+        `permit` is asked before each URL, those of redirects too, and its time is not counted.
+        """
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         request = _Request(
             url=_web_address(url),
@@ -145,6 +156,8 @@ class HttpFetcher:
         )
         left_s, permanent = self._timeout_s, True
         for hop in range(self._max_redirects + 1):
+            if permit is not None:
+                await permit(request.url)
             async with self._place(request.url.host or ""):
                 self._check_quiet(request.url.host or "")
                 started = monotonic()

@@ -1,12 +1,17 @@
 """Rows 21 to 23 for pages: sites that limit, forbid or refuse, and what is read of them all the same."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import pytest
 from aiohttp import web
 
+from monitor.fetching import PageFetcher, Robots
+from monitor.pipeline.pages import RETRY_WAITS
 from tests.fakes.clock import SettableClock
+from tests.fakes.web import Reply
 from tests.hostile_web.server import feed, item, page, rss
-from tests.hostile_web.world import World, headlines
+from tests.hostile_web.world import World, client, headlines
 
 MINUTE = timedelta(minutes=1)
 
@@ -44,3 +49,49 @@ async def test_row_21_a_site_that_allows_three_pages_a_minute_is_read_in_full_ho
     assert [str(stored.article.state) for stored in articles] == ["full"] * 30
     assert world.posted == sorted(headlines(names))
     assert meter.refused < 60, "it is left alone after each refusal"
+
+
+# robots.txt
+
+FORBIDS = "User-agent: *\nDisallow: /a\nDisallow: /feed\n"
+
+
+@pytest.fixture
+async def polite(world: World) -> AsyncIterator[World]:
+    """The world, whose pages are read as their sites allow."""
+
+    def now_s() -> float:
+        return world.desk.clock.at.timestamp()
+
+    async with client(clock=world.desk.clock) as http:
+        robots = Robots(http, clock_s=now_s)
+        world.desk.page_web = PageFetcher(http, robots)
+        yield world
+
+
+async def test_row_22_a_page_that_robots_txt_forbids_is_not_asked_for_and_what_its_feed_carries_is_matched(
+    polite: World,
+) -> None:
+    polite.site.pages |= {"/robots.txt": FORBIDS, "/a": page("a"), "/b": page("b")}
+    await polite.read(feed(rss(item("a"), item("b"))), text="article")
+    assert dict(zip(polite.titles, polite.outcomes, strict=True)) == {
+        "Headline a": ("failed", "robots.txt forbids it"),
+        "Headline b": ("read", ""),
+    }
+    assert polite.posted == headlines("ab")
+    assert polite.site.count("/a") == 0
+    assert polite.desk.counts.failures == {"robots.txt forbids it": 1}
+    assert polite.error is None, "a feed that somebody named is polled whatever it says"
+
+
+async def test_row_22_while_robots_txt_cannot_be_had_pages_wait_and_in_the_end_their_feeds_text_is_matched(
+    polite: World,
+) -> None:
+    polite.site.pages |= {"/robots.txt": Reply(status=503), "/a": page("a")}
+    await polite.read(feed(rss(item("a"))), text="article")
+    for wait in RETRY_WAITS:
+        assert polite.outcomes == [("waiting", "robots.txt cannot be had: HTTP 503")]
+        await polite.desk.cycle(wait + MINUTE)
+    assert polite.outcomes == [("failed", "robots.txt cannot be had: HTTP 503")]
+    assert polite.site.count("/a") == 0
+    assert polite.posted == headlines("a")

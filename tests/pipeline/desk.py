@@ -77,6 +77,7 @@ class Desk:
         self.fetcher = ScriptedFetcher()
         self.workers = InProcess()
         self.web: Fetcher = self.fetcher  #: what is asked; another may be put here before `open`
+        self.page_web: Fetcher | None = None  #: what is asked for pages, if not the same
         self.parsers: WorkerPool = self.workers
         self.observer = RecordingObserver()
         self.console = RecordingChannel(clock, can_look_up=False)
@@ -103,7 +104,7 @@ class Desk:
         ]
         await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
         poller = Poller(self.ledger, self.web, self.parsers, self.observer, backlog=backlog)
-        pages = Pages(self.ledger, self.web, self.parsers, self.observer)
+        pages = Pages(self.ledger, self.page_web or self.web, self.parsers, self.observer)
         reader = Reader(self.ledger, pages, self.observer, self.vocabulary)
         self.rereader = Rereader(self.ledger, pages, self.observer)
         self.deliverer = Deliverer(self.ledger, self.observer, lookup_after_s=self.lookup_after.total_seconds())
