@@ -11,6 +11,7 @@ from monitor.app.clock import SystemClock
 from monitor.app.lock import only_daemon
 from monitor.app.settings import Settings
 from monitor.app.slack import slack_channel
+from monitor.app.web import web_client
 from monitor.app.webhooks import webhook_channels, webhooks_among
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.registry import kind_of
@@ -19,7 +20,7 @@ from monitor.core.ports import Channel, Clock, Observer
 from monitor.core.records import FeedRow
 from monitor.core.stores import Store
 from monitor.feeds.urls import host_of, shard_of
-from monitor.fetching import HttpFetcher, PageFetcher, Robots
+from monitor.fetching import PageFetcher, Robots
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.engines.embedded import EmbeddedEngine
 from monitor.pipeline.engines.once import Left, run_once
@@ -136,9 +137,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
         deliverer = Deliverer(ledger, observer, lookup_after_s=settings.slack_lookup_after_s)
         if labels:
             await _resolve(labels, channels["slack"], deliverer, observer)
-        fetcher = await parts.enter_async_context(
-            HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks)
-        )
+        fetcher = await parts.enter_async_context(web_client(settings))
         workers = await parts.enter_async_context(WorkerPool(settings.processes))
         of_pages = PageFetcher(fetcher, Robots(fetcher)) if settings.robots else fetcher
         pages = Pages(ledger, of_pages, workers, observer)

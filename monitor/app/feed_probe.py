@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.app.settings import Settings
+from monitor.app.web import web_client
 from monitor.core.errors import FetchError, MonitorError, NotAFeed, WorkerError
 from monitor.core.feed import Feed
 from monitor.core.ports import Fetched, Fetcher
@@ -36,10 +37,8 @@ class Probed:
 
 async def poll(url: str, settings: Settings) -> Probed:
     """Return the feed at a URL; raises ProbeFailed."""
-    from monitor.fetching import HttpFetcher  # noqa: PLC0415 - aiohttp takes a while to load
-
     async with (
-        HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
+        web_client(settings) as fetcher,
         WorkerPool(1) as workers,
     ):
         try:
@@ -53,10 +52,8 @@ async def poll(url: str, settings: Settings) -> Probed:
 
 async def discover(url: str, settings: Settings) -> list[Probed]:
     """Return the feeds of a site that answer as such, those that its page names first; raises ProbeFailed."""
-    from monitor.fetching import HttpFetcher  # noqa: PLC0415 - as above
-
     async with (
-        HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
+        web_client(settings) as fetcher,
         WorkerPool(1) as workers,
     ):
         try:

@@ -7,9 +7,11 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 from monitor.app.settings import Settings
+from monitor.app.web import web_client
 from monitor.articles.guards import MAX_PAGE_BYTES
 from monitor.core.article import Article
 from monitor.core.errors import FetchError, FetchFailure, MonitorError, NotAPage
+from monitor.core.ports import Fetcher
 
 _PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
 
@@ -37,10 +39,9 @@ async def read_named(
     Pages are read in worker processes, several at once, that are stopped if they take too long; URLs go through the
     guarded client.
     """
-    from monitor.fetching import HttpFetcher
     from monitor.pipeline.workers import WorkerPool
 
-    async def read(name: str, fetcher: HttpFetcher, workers: WorkerPool) -> Article | Unreadable:
+    async def read(name: str, fetcher: Fetcher, workers: WorkerPool) -> Article | Unreadable:
         scheme, separator, _ = name.partition("://")
         try:
             if separator and scheme.lower() in {"http", "https"}:
@@ -61,7 +62,7 @@ async def read_named(
     at_once = min(len(names), settings.processes)
     ahead: deque[tuple[str, asyncio.Task[Article | Unreadable]]] = deque()
     async with (
-        HttpFetcher(user_agent=settings.user_agent, allow_private=settings.allow_private_networks) as fetcher,
+        web_client(settings) as fetcher,
         WorkerPool(at_once) as workers,
     ):
         try:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from platformdirs import user_state_path
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,13 +22,16 @@ from monitor import __version__
 from monitor.alerts.backoff import LOOKUP_AFTER_S
 from monitor.app.languages import read_languages
 from monitor.app.retention import read_retention
-from monitor.app.webhook_settings import SHAPE, Variables, WebhookName, WebhookSettings
+from monitor.app.site_settings import SITE_SHAPE, ProxyAddress, SiteSettings, SiteTable
+from monitor.app.variables import NESTED, PREFIX, TABLES, Variables
+from monitor.app.webhook_settings import SHAPE, WebhookName, WebhookSettings
 from monitor.core.errors import SettingsError
 
 SETTINGS_FILE = Path("monitor.toml")
-PREFIX = "MONITOR_"
-NESTED = "__"  #: between the parts of a variable's name: MONITOR_WEBHOOKS__DESK__URL
 MOST_WORKERS = 8  #: processes that read pages, where nobody says how many
+
+_MODELS: dict[str, type[BaseModel]] = {"webhooks": WebhookSettings, "sites": SiteSettings}
+_SHAPES = {"webhooks": SHAPE, "sites": SITE_SHAPE}
 
 
 class Settings(BaseSettings):
@@ -85,6 +88,12 @@ class Settings(BaseSettings):
         default=True,
         description="Leave articles unread that a site's robots.txt forbids; feeds are polled in any case.",
     )
+    proxy: ProxyAddress | None = Field(
+        default=None, description="The way to the web: http://host:port, or with user:password@ before the host."
+    )
+    sites: SiteTable = Field(
+        default_factory=dict, description="What goes with requests to a site: its url, headers, cookies and proxy."
+    )
     contact: str = Field(
         default="", description="A URL or an address that sites can turn to; goes into the User-Agent."
     )
@@ -131,7 +140,7 @@ def sqlite_url(path: Path) -> str:
 def unknown_variables(environment: Iterable[str]) -> list[str]:
     """Return the variables that look like settings and are none: a misspelt one would be ignored silently."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    nested = PREFIX + "WEBHOOKS" + NESTED
+    nested = tuple(PREFIX + table.upper() + NESTED for table in TABLES)
     return sorted(
         name
         for name in environment
@@ -148,22 +157,27 @@ def load_settings(**options: object) -> Settings:
         raise SettingsError(
             "\n".join(_complaint(one["loc"], one["msg"], one["type"], one["input"]) for one in error.errors())
         ) from None
-    except UnreadableValue:  # only variables are read as JSON, and of them only those of this setting
-        raise SettingsError(f"{PREFIX}WEBHOOKS is no JSON object of webhooks by their names ({SHAPE})") from None
+    except UnreadableValue as error:  # only variables are read as JSON, and of them only those of tables
+        table = "sites" if '"sites"' in str(error) else "webhooks"
+        variable = f"{PREFIX}{table.upper()}"
+        raise SettingsError(f"{variable} is no JSON object of {table} by their names ({_SHAPES[table]})") from None
     except (ValueError, OSError) as error:  # the TOML file does not parse or cannot be read
         raise SettingsError(f"{SETTINGS_FILE}: {error}") from None
 
 
 def _complaint(where: tuple[int | str, ...], message: str, kind: str, given: object) -> str:
     name = ".".join(str(part) for part in where if part != "[key]")
-    secret = name.startswith("webhooks") or "token" in name
+    table = str(where[0])
+    secret = table in {*TABLES, "proxy"} or "token" in name
     if kind == "extra_forbidden":
         if len(where) > 1:
-            return f"there is no setting {name} (a webhook has {', '.join(WebhookSettings.model_fields)})"
+            return (
+                f"there is no setting {name} (a {table.removesuffix('s')} has {', '.join(_MODELS[table].model_fields)})"
+            )
         known = ", ".join(sorted(Settings.model_fields))
         return f"{SETTINGS_FILE}: there is no setting {name} (settings are {known})"
     if kind in {"dict_type", "model_type"}:
-        message = f"a webhook is set as {SHAPE}"
+        message = f"a {table.removesuffix('s')} is set as {_SHAPES[table]}"
     variable = _variable(where)
     place = variable or f"{SETTINGS_FILE}: {name}"
     value = "" if secret else f" = {given}"

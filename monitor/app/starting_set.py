@@ -30,6 +30,8 @@ _SET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign
 #: Shown for settings whose default cannot be written down.
 _EXAMPLES = {
     "database_url": '"sqlite:////var/lib/news-monitor/monitor.db"',
+    "proxy": '"http://proxy.example.org:3128"',
+    "sites": '{ paper = { url = "https://paper.example.org", headers = { "X-Api-Key" = "secret" } } }',
     "webhooks": '{ desk = { url = "https://hooks.example.org/news", on_unknown = "repeat" } }',
     "workers": "4",
 }
@@ -62,6 +64,7 @@ def _settings_text() -> str:
         "# Settings of the news monitor; each is also a variable, which wins: MONITOR_ and the name in capitals.",
         "# The Slack token is better kept out of files: export MONITOR_SLACK_BOT_TOKEN=xoxb-…",
         "# So are the addresses of webhooks, which let anybody post: export MONITOR_WEBHOOKS__DESK__URL=https://…",
+        "# And what goes with requests to a site: export MONITOR_SITES__PAPER__COOKIES='session=…'",
         "",
     ]
     for name, field in Settings.model_fields.items():

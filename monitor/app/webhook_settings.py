@@ -1,11 +1,10 @@
 """What is set of webhooks: the address behind `webhook:NAME` and how it is spoken to. Addresses are secrets."""
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import EnvSettingsSource
 
 from monitor.channels.webhook import OnUnknown
 
@@ -69,15 +68,3 @@ def _check_web(url: str) -> None:
         usable = False
     if not usable:
         raise ValueError("the url is no web address (https://host/path); other services are of the kind apprise")
-
-
-class Variables(EnvSettingsSource):
-    """Variables as pydantic reads them; a shell takes no `-` in a name, so `_` stands for it in that of a webhook."""
-
-    def __call__(self) -> dict[str, Any]:
-        """Return the settings that variables set."""
-        found = super().__call__()
-        webhooks = found.get("webhooks")
-        if isinstance(webhooks, dict):
-            found["webhooks"] = {str(name).replace("_", "-"): value for name, value in webhooks.items()}
-        return found

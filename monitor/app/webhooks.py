@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from monitor.app.settings import PREFIX, SETTINGS_FILE, Settings
+from monitor.app.settings import SETTINGS_FILE, Settings
+from monitor.app.variables import PREFIX
 from monitor.app.webhook_settings import WebhookSettings
 from monitor.channels.registry import kind_of
 from monitor.channels.webhook import Form, WebhookChannel

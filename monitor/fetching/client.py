@@ -28,7 +28,9 @@ from monitor.fetching.answers import (
     validator,
 )
 from monitor.fetching.guard import guarded_socket
-from monitor.fetching.reasons import VENDOR_ERRORS, translate
+from monitor.fetching.reasons import VENDOR_ERRORS, proxy_refused, translate
+from monitor.fetching.sites import Extras, Sites
+from monitor.fetching.targets import refuse_private
 
 _ENCODINGS = ("gzip", "deflate", "br") if HAS_BROTLI else ("gzip", "deflate")
 _ACCEPTED = frozenset({"", "identity", *_ENCODINGS})
@@ -89,10 +91,11 @@ class HttpFetcher:
         limit: int = 100,
         tls: ssl.SSLContext | None = None,
         clock_s: Callable[[], float] = monotonic,
+        sites: Sites | None = None,
     ) -> None:
         """Take the limits: `limit` is of connections at a time, `tls` None means the system's certificates.
 
-        `clock_s` is what hosts are left alone by.
+        `clock_s` is what hosts are left alone by; `sites` is what goes with requests to some, and which way.
         """
         self._user_agent = user_agent
         self._allow_private = allow_private
@@ -105,15 +108,23 @@ class HttpFetcher:
         self._quiet_until: dict[str, float] = {}  #: by host
         self._places: defaultdict[str, _Place] = defaultdict(lambda: _Place(asyncio.Semaphore(per_host)))
         self._session: aiohttp.ClientSession | None = None
+        self._proxied: aiohttp.ClientSession | None = None  #: its only connections are those to proxies
+        self._sites = sites or Sites()
 
     async def __aenter__(self) -> Self:
-        """Open the session."""
+        """Open the sessions."""
+        self._session = self._open(guarded=not self._allow_private)
+        if self._sites.use_proxies:
+            self._proxied = self._open(guarded=False)
+        return self
+
+    def _open(self, *, guarded: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=0,  # places are given out here, outside the time-out
             ssl=self._tls if self._tls is not None else True,
-            socket_factory=None if self._allow_private else guarded_socket,
+            socket_factory=guarded_socket if guarded else None,
         )
-        self._session = aiohttp.ClientSession(
+        return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout_s),
@@ -124,15 +135,15 @@ class HttpFetcher:
             },
             trust_env=False,
         )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._session, self._proxied):
+            if session is not None:
+                await session.close()
+        self._session = self._proxied = None
 
     async def get(
         self,
@@ -217,26 +228,31 @@ class HttpFetcher:
 
     async def _hop(self, request: _Request, left_s: float) -> Fetched | _Redirect:
         """Send one request and read what comes, in at most `left_s`."""
+        extras = self._sites.extras_of(request.url)
         try:
             async with asyncio.timeout(left_s):
-                return await self._send(request)
+                return await self._send(request, extras)
         except aiohttp.ConnectionTimeoutError:
+            to = " to the proxy" if extras.proxy is not None else ""
             raise FetchError(
-                f"no connection within {self._connect_timeout_s:g} s", failure=FetchFailure.TEMPORARY
+                f"no connection{to} within {self._connect_timeout_s:g} s", failure=FetchFailure.TEMPORARY
             ) from None
         except TimeoutError:
             raise FetchError(f"timed out after {self._timeout_s:g} s", failure=FetchFailure.TEMPORARY) from None
         except VENDOR_ERRORS as error:
-            raise translate(error) from None
+            raise translate(error, proxied=extras.proxy is not None) from None
 
-    async def _send(self, request: _Request) -> Fetched | _Redirect:
-        if self._session is None:
+    async def _send(self, request: _Request, extras: Extras) -> Fetched | _Redirect:
+        session = self._session if extras.proxy is None else self._proxied
+        if session is None:
             raise RuntimeError("HttpFetcher works inside `async with`")
-        async with self._session.get(
-            request.url,
-            headers=request.headers,
-            cookies=request.cookies.filter_cookies(request.url),
+        if extras.proxy is not None and not self._allow_private:
+            await refuse_private(request.url)
+        async with session.get(
+            extras.address(request.url),
+            headers=extras.headers_with(request.cookies.filter_cookies(request.url), request.headers),
             allow_redirects=False,
+            proxy=extras.proxy.url if extras.proxy else None,
         ) as response:
             if response.status in REDIRECTS:
                 request.cookies.update_cookies(response.cookies, response.url)
@@ -245,6 +261,8 @@ class HttpFetcher:
                 return _fetched(response, b"", given=request.headers)
             if response.status == 429:
                 self._leave_alone(request.url.host or "", retry_after_s(response.headers))
+            if response.status == 407 and extras.proxy is not None:
+                raise proxy_refused(response.status)
             failure = failure_of(response.status, response.headers)
             if failure is not None:
                 raise failure

@@ -1,6 +1,7 @@
 """What the HTTP library raises, as the failures that are counted; its own exceptions end here."""
 
 import errno
+import socket
 import ssl
 
 import aiohttp
@@ -22,10 +23,22 @@ _BY_ERRNO = {
 }
 
 
-def translate(error: Exception) -> FetchError:
-    """Return the failure that one of VENDOR_ERRORS is; its reason is short and stable."""
+def proxy_refused(status: int) -> FetchError:
+    """Return the failure that a proxy's own answer is: a password that is mended helps every page behind it."""
+    return FetchError(f"the proxy refused: HTTP {status}", failure=FetchFailure.TEMPORARY)
+
+
+def translate(error: Exception, *, proxied: bool = False) -> FetchError:
+    """Return the failure that one of VENDOR_ERRORS is; its reason is short and stable.
+
+    With `proxied` the only connection there is leads to the proxy.
+    """
+    of_proxy = _of_proxy(error) if proxied else None
+    if of_proxy is not None:
+        return of_proxy
     for kind, failure, reason in (
         (aiohttp.ClientConnectorDNSError, FetchFailure.TEMPORARY, "no such host"),
+        (socket.gaierror, FetchFailure.TEMPORARY, "no such host"),
         (aiohttp.InvalidURL, FetchFailure.HARD, "not a web address"),
         (aiohttp.ServerDisconnectedError, FetchFailure.TEMPORARY, "connection closed without an answer"),
         (aiohttp.ClientResponseError, FetchFailure.HARD, "not an HTTP answer"),
@@ -49,6 +62,14 @@ def translate(error: Exception) -> FetchError:
     if isinstance(error, ValueError):
         return FetchError("not a web address", failure=FetchFailure.HARD)
     return FetchError(f"connection failed: {type(error).__name__}", failure=FetchFailure.TEMPORARY)
+
+
+def _of_proxy(error: Exception) -> FetchError | None:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return proxy_refused(error.status)
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientConnectorDNSError):
+        return FetchError("no connection to the proxy", failure=FetchFailure.TEMPORARY)
+    return None
 
 
 def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:

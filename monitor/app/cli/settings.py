@@ -24,7 +24,8 @@ def settings_of(**options: object) -> "Settings":
 
 
 def _with_guess(variable: str) -> str:
-    from monitor.app.settings import PREFIX, Settings
+    from monitor.app.settings import Settings
+    from monitor.app.variables import PREFIX
 
     names = [name.upper() for name in Settings.model_fields]
     close = get_close_matches(variable.removeprefix(PREFIX), names, n=1)
