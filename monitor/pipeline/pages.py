@@ -12,6 +12,7 @@ from monitor.core.errors import FetchError, FetchFailure, NotAPage, WorkerError
 from monitor.core.feed import Entry
 from monitor.core.outbox import NO_WORDS, WORDS, EntryState
 from monitor.core.ports import Fetcher, Observer
+from monitor.feeds.aggregators import NAMES_NO_ARTICLE, names_no_article, target_of
 from monitor.feeds.urls import host_of
 from monitor.matching import Prescan
 from monitor.pipeline.ledger import Ledger
@@ -78,7 +79,7 @@ class Pages:
         With `prescan` a page is left unread that has no rule's words, unless some rule needs none. `ids` go with every
         step that is told. Raises StoreError; what is wrong with a page is part of the reading.
         """
-        carried = entry
+        carried = replace(entry, url=target_of(entry.url))
         if source is not None and source.language is not None:
             carried = replace(carried, language=source.language)
         if not carried.url:
@@ -87,6 +88,8 @@ class Pages:
             return Reading(article=await self._carried(carried, source, TextState.FEED, "the feed's text is used"))
         if carried.title and _is_front_page(carried.url):  # what stands there today is not what the entry tells
             return Reading(article=await self._carried(carried, source, TextState.FEED, "the link is a front page"))
+        if names_no_article(carried.url):
+            return await self._failed(carried, source, NAMES_NO_ARTICLE)
         words = ""
         try:
             answer = await self._fetcher.get(carried.url, max_bytes=MAX_PAGE_BYTES)
@@ -109,7 +112,10 @@ class Pages:
             reason = error.reason
         except (NotAPage, WorkerError) as error:
             reason = str(error)
-        article = await self._carried(carried, source, TextState.FAILED, reason)
+        return await self._failed(carried, source, reason)
+
+    async def _failed(self, entry: Entry, source: FeedSource | None, reason: str) -> Reading:
+        article = await self._carried(entry, source, TextState.FAILED, reason)
         return Reading(article=article, state=EntryState.FAILED, reason=reason)
 
     async def _carried(self, entry: Entry, source: FeedSource | None, state: TextState, reason: str) -> Article:

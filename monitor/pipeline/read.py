@@ -11,6 +11,7 @@ from monitor.core.outbox import EntryState
 from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle, WaitingEntry
 from monitor.core.stores import Transaction
+from monitor.feeds.aggregators import target_of
 from monitor.feeds.urls import normalise_url
 from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.findings import (
@@ -54,6 +55,7 @@ class Reader:
             await self._fault(entry, error)
 
     async def _read(self, entry: WaitingEntry, book: RuleBook) -> None:
+        entry = _led_to(entry)
         known = await self._known(entry.url_key)
         if known is not None:
             await self._join(entry, known, book)
@@ -170,6 +172,15 @@ class Reader:
             matches=stored.matches,
             alerts=stored.alerts,
         )
+
+
+def _led_to(entry: WaitingEntry) -> WaitingEntry:
+    """Return an entry of an aggregator's feed as one that links to the article itself."""
+    target = target_of(entry.entry.url)
+    if target == entry.entry.url:
+        return entry
+    key = normalise_url(target) if entry.url_key else ""
+    return replace(entry, entry=replace(entry.entry, url=target), url_key=key)
 
 
 def _key_of(entry: WaitingEntry, article: Article) -> str:
