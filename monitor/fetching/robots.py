@@ -20,7 +20,9 @@ FORBIDDEN: Final = "robots.txt forbids it"
 _KEPT_S = 86_400.0  #: how long a file is believed (RFC 9309 section 2.4)
 _FAILURE_KEPT_S = 60.0  #: a server that fails is not asked again for every page behind it
 _MAX_BYTES = 5_000_000  #: downloaded at most; how much of it is read is told in `robots_file`
-_LONGEST_TURN_S = 5.0  #: a page that has to wait longer for its turn is read later, and keeps nobody from stopping
+#: A page that has to wait longer for its turn is put off: who waits holds a place of its shard, and shards one of the
+#: engine's. Long enough for `run --once` to read three pages of a site that wants ten seconds, not one.
+_LONGEST_TURN_S = 20.0
 
 
 @dataclass(slots=True)

@@ -187,13 +187,16 @@ async def test_only_so_many_files_are_kept_the_least_used_go_first() -> None:
 
 async def test_a_site_that_asks_for_a_short_pause_gets_it_and_a_redirect_takes_no_second_turn() -> None:
     clock = Clock()
-    file = "User-agent: *\nCrawl-delay: 8\n"
+    file = "User-agent: *\nCrawl-delay: 10\n"
     async with Site({"/robots.txt": file, "/a": redirect("/b"), "/b": "news"}) as site, pages(clock) as web:
         assert await body(web, site.url("/a")) == b"news"
-        clock.at += 7.9
+        clock.at += 9.9
         waiting = asyncio.create_task(web.get(site.url("/b"), max_bytes=1000))
+        queued = asyncio.create_task(web.get(site.url("/b"), max_bytes=1000))
         held = asyncio.create_task(failure(web, site.url("/b")))
         assert (await waiting).body == b"news"
         error = await held
         assert (error.reason, error.asked, error.failure) == ("robots.txt asks for pauses", False, "temporary")
-        assert error.retry_after_s == pytest.approx(8.1)
+        assert error.retry_after_s == pytest.approx(20.1)
+        assert not queued.done()
+        queued.cancel()
