@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -39,6 +39,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _CHUNK_BYTES = 65_536
 _LONGEST_PAUSE_S = 1.0  #: between two requests on one of a host's places: as long as the last took, up to this
 _QUIET_S = 60.0  #: a host that says "too many requests" is left alone for so long, unless it says how long
+_HELD_APART_S = 1.0  #: two that were held back for one host come again so far from each other
 _LONGEST_QUIET_S = 3600.0  #: one page that asks for a day shall not silence its whole site for one
 
 Permit: TypeAlias = Callable[[URL], Awaitable[None]]  #: returns when a URL may be asked for, or raises FetchError
@@ -106,6 +107,7 @@ class HttpFetcher:
         self._tls = tls
         self._clock_s = clock_s
         self._quiet_until: dict[str, float] = {}  #: by host
+        self._held = Counter[str]()  #: by host: how many it was not asked for since then
         self._places: defaultdict[str, _Place] = defaultdict(lambda: _Place(asyncio.Semaphore(per_host)))
         self._session: aiohttp.ClientSession | None = None
         self._proxied: aiohttp.ClientSession | None = None  #: its only connections are those to proxies
@@ -211,19 +213,26 @@ class HttpFetcher:
             self._places.pop(host, None)
 
     def _check_quiet(self, host: str) -> None:
-        """Raise FetchError while the host wants to be left alone."""
+        """Raise FetchError while the host wants to be left alone; each has to wait a second longer than the one before.
+
+        So hundreds behind one host neither come back in one burst, to be refused again, nor keep coming back together.
+        """
         left_s = self._quiet_until.get(host, 0.0) - self._clock_s()
         if left_s > 0:
+            waiting = self._held[host]
+            self._held[host] += 1
             raise FetchError(
                 f"{THROTTLED} of this host just now",
                 failure=FetchFailure.TEMPORARY,
-                retry_after_s=left_s,
+                retry_after_s=left_s + waiting * _HELD_APART_S,
                 asked=False,
             )
 
     def _leave_alone(self, host: str, wait_s: float | None) -> None:
         now = self._clock_s()
         self._quiet_until = {name: until for name, until in self._quiet_until.items() if until > now}
+        self._held = Counter({name: held for name, held in self._held.items() if name in self._quiet_until})
+        self._held[host] = 0
         self._quiet_until[host] = now + min(_QUIET_S if wait_s is None else wait_s, _LONGEST_QUIET_S)
 
     async def _hop(self, request: _Request, left_s: float) -> Fetched | _Redirect:
