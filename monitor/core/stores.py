@@ -358,6 +358,14 @@ class Transaction(Protocol):
         """Return how many of what there are; every figure comes from this one snapshot."""
         ...
 
+    def part(self) -> AbstractContextManager[None]:
+        """Open a part of a writing unit of work: whatever ends it early undoes it, and nothing that came before it.
+
+        Parts come one after the other, never one inside another. Where the database could not but undo more, opening
+        the next one raises StoreUnavailable, and so does the end of the unit of work, which is undone.
+        """
+        ...
+
 
 class Store(Protocol):
     """The queue of record."""
