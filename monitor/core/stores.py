@@ -3,7 +3,7 @@
 A store is synchronous: `with store.transaction() as tx:` is one unit of work in one thread, and never spans an `await`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -41,8 +41,12 @@ class FeedStore(Protocol):
         """
         ...
 
-    def due(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[StoredFeed]:
+    def due(self, *, now: datetime, shards: Collection[int] | None = None, limit: int = 100) -> list[StoredFeed]:
         """Return active feeds with `due_at <= now` that are not gone, the longest due first."""
+        ...
+
+    def due_shards(self, *, now: datetime) -> list[int]:
+        """Return the shards that have feeds which are due, however many."""
         ...
 
     def record(self, feed_id: int, state: FeedState) -> None:

@@ -5,21 +5,24 @@ from collections import defaultdict
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from monitor.core.ports import Channel
-from monitor.core.records import StoredFeed, WaitingEntry
+from monitor.core.records import WaitingEntry
 from monitor.core.rereading import DueReread
 from monitor.core.stores import Transaction
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.findings import check_version
 from monitor.pipeline.ledger import Ledger
-from monitor.pipeline.poll import Poller
+from monitor.pipeline.looks import Found, Looks
+from monitor.pipeline.poll import Polled, Poller
 from monitor.pipeline.prune import Pruner
 from monitor.pipeline.read import Reader
 from monitor.pipeline.reread import Rereader
 from monitor.pipeline.rule_book import RuleBook
 
-BATCH = 50  #: rows read at a time; what is due beyond is taken in the next round
+T = TypeVar("T")
+
 DRAIN_S = 8.0  #: what is in flight may take so long after a stop: SIGTERM ends either engine within 10 s
 AT_ONCE = 8  #: entries of one shard in flight; the fetcher bounds the requests per host
 
@@ -55,6 +58,7 @@ class Stages:
         self._channels = channels
         self._book = book
         self._pruner = pruner
+        self._looks = Looks(ledger, lambda tx: check_version(tx, self._book))
         self._stopping = False
 
     def stop(self) -> None:
@@ -65,7 +69,7 @@ class Stages:
         """Return the shards and the channels that have something due."""
 
         def look(tx: Transaction, now: datetime) -> Due:
-            shards = {feed.row.shard for feed in tx.feeds.due(now=min(now, feeds_due_by or now), limit=1000)}
+            shards = set(tx.feeds.due_shards(now=min(now, feeds_due_by or now)))
             shards |= set(tx.entries.due_shards(now=now))
             shards |= set(tx.rereads.due_shards(now=now))
             channels = {name for name, at in tx.channels.busy(now=now) if at <= now and self.can_deliver(name)}
@@ -81,18 +85,19 @@ class Stages:
         With `feeds_due_by` only feeds that were due by then are polled. Raises RulesMoved before anything is fetched
         that could not be stored, and StoreError if the store cannot be used.
         """
-        # A feed is polled once a call: its next due time lies behind the cutoff.
-        now = await self._ledger.read(lambda _, now: now)
-        cutoff = feeds_due_by or now
+        cutoff = feeds_due_by
         while not self._stopping:
-            feeds, entries, rereads = await self._ledger.read(lambda tx, now: self._due_in(tx, now, shard, cutoff))
-            if not feeds and not entries and not rereads:
+            due = await self._looks.look(shard, cutoff)
+            if not due:
                 return
-            await run_all(self._poller.poll(feed, self._book) for feed in feeds)
-            await self._read(entries)
-            await self._reread(rereads)
+            cutoff = cutoff or due.now  # a feed is polled once a call: its next due time lies behind the cutoff
+            polls = await run_all(self._poller.poll(feed, self._book) for feed in due.feeds)
+            await self._read(due.entries)
+            await self._reread(due.rereads)
             if self._reader.vocabulary.outgrown():
                 self._book = await asyncio.to_thread(self._book.recompiled)
+            if _is_done(due, polls):
+                return
 
     async def deliver(self, name: str, *, hurry: bool = False) -> None:
         """Post what is due on a channel."""
@@ -141,20 +146,21 @@ class Stages:
 
         await run_all(map(reread, rereads))
 
-    def _due_in(
-        self, tx: Transaction, now: datetime, shard: int, cutoff: datetime
-    ) -> tuple[list[StoredFeed], list[WaitingEntry], list[DueReread]]:
-        check_version(tx, self._book)
-        feeds = tx.feeds.due(now=min(now, cutoff), shard=shard, limit=BATCH)
-        entries = tx.entries.waiting(now=now, shard=shard, limit=BATCH)
-        return feeds, entries, tx.rereads.due(now=now, shard=shard, limit=BATCH)
+
+def _is_done(due: Found, polls: Iterable[Polled]) -> bool:
+    """Whether nothing can be due any more: most feeds bring nothing, and to look once more costs as much as a poll."""
+    brought = any(polled.new or polled.changed for polled in polls)
+    return not (brought or due.entries or due.rereads or due.may_be_more)
 
 
-async def run_all(work: Iterable[Awaitable[object]]) -> None:
-    """Run everything to its end at once, then raise the first exception there was.
+async def run_all(work: Iterable[Awaitable[T]]) -> list[T]:
+    """Run everything to its end at once, then raise the first exception there was; return what it came to.
 
     A plain `gather` raises at once and leaves the others running behind the back of who thinks that all is over.
     """
+    outcomes: list[T] = []
     for outcome in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
+        outcomes.append(outcome)
+    return outcomes

@@ -1,6 +1,6 @@
 """`tx.feeds`: what is polled and what polling has learnt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -40,13 +40,18 @@ class SqlFeeds:
         self._retire([known[url].id for url in removed])
         return added, removed
 
-    def due(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[StoredFeed]:
+    def due(self, *, now: datetime, shards: Collection[int] | None = None, limit: int = 100) -> list[StoredFeed]:
         """Return active feeds with `due_at <= now` that are not gone, the longest due first."""
         query = sa.select(feed).where(*_POLLED, feed.c.due_at <= now)
-        if shard is not None:
-            query = query.where(feed.c.shard == shard)
+        if shards is not None:
+            query = query.where(feed.c.shard.in_(shards))
         rows = self._connection.execute(query.order_by(feed.c.due_at).limit(limit))
         return [_stored(row) for row in rows]
+
+    def due_shards(self, *, now: datetime) -> list[int]:
+        """Return the shards that have feeds which are due, however many."""
+        query = sa.select(feed.c.shard).where(*_POLLED, feed.c.due_at <= now).distinct()
+        return list(self._connection.execute(query).scalars())
 
     def record(self, feed_id: int, state: FeedState) -> None:
         """Replace what is known about a feed."""

@@ -1,13 +1,17 @@
 """The two functions that engines wake: each drains what is due, and may be called again or stopped at any time."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
 from monitor.core.errors import StoreUnavailable
+from monitor.core.stores import Transaction
 from monitor.feeds.urls import shard_of
-from monitor.pipeline.stages import BATCH, Due, run_all
+from monitor.pipeline.ledger import T
+from monitor.pipeline.looks import BATCH
+from monitor.pipeline.stages import Due, run_all
 from tests.fakes.fetcher import Page
 from tests.fakes.gate import Gate
 from tests.pipeline.desk import BOTH, FEED, PAGES, SECOND_FEED, Desk, entry, rule, rules, story
@@ -49,6 +53,28 @@ async def test_a_shard_is_drained_however_much_is_due(desk: Desk) -> None:
     await desk.stages.work(NEWS)
 
     assert desk.counts.entries == {"read": BATCH + 5}
+
+
+async def test_a_shard_whose_feeds_brought_nothing_is_not_looked_at_again(desk: Desk) -> None:
+    desk.publish(entry("a"))
+    await desk.open(rules(rule("strikes")))
+    await desk.cycle()
+    desk.clock.advance(MINUTE)
+    looks, read = [], desk.ledger.read
+
+    async def counting(work: Callable[[Transaction, datetime], T]) -> T:
+        looks.append(work)
+        return await read(work)
+
+    desk.ledger.read = counting  # type: ignore[method-assign]  # counts
+    await desk.stages.work(WIRE)
+    unchanged = len(looks)
+    desk.publish(entry("b"), entry("a"))
+    desk.clock.advance(MINUTE)
+    await desk.stages.work(WIRE)
+
+    assert unchanged == 1
+    assert len(looks) > 2, "what it brought may be of this shard"
 
 
 async def test_a_feed_is_polled_once_a_call_and_not_if_it_became_due_later_than_asked(desk: Desk) -> None:

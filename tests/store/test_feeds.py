@@ -8,9 +8,9 @@ from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row
 
 
-def due(store: Store, now: datetime, **wanted: int) -> list[str]:
+def due(store: Store, now: datetime, *, shards: tuple[int, ...] | None = None, limit: int = 100) -> list[str]:
     with store.snapshot() as tx:
-        return [feed.row.name for feed in tx.feeds.due(now=now, **wanted)]
+        return [feed.row.name for feed in tx.feeds.due(now=now, shards=shards, limit=limit)]
 
 
 def feed(store: Store, name: str = "one") -> StoredFeed:
@@ -97,8 +97,19 @@ def test_the_longest_due_comes_first_within_shard_and_limit(store: Store) -> Non
         assert tx.feeds.next_due_at() == NOW - 3 * MINUTE
     assert due(store, NOW) == ["two", "three", "one"]
     assert due(store, NOW, limit=2) == ["two", "three"]
-    assert due(store, NOW, shard=1) == ["three", "one"]
+    assert due(store, NOW, shards=(1,)) == ["three", "one"]
+    assert due(store, NOW, shards=(2, 1, 5)) == ["two", "three", "one"]
+    assert due(store, NOW, shards=()) == []
     assert due(store, NOW - 2 * MINUTE) == ["two", "three"]
+
+
+def test_shards_are_named_once_however_many_of_their_feeds_are_due(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row("one", shard=1), feed_row("two", shard=2), feed_row("three", shard=1)], now=NOW)
+        tx.feeds.sync([feed_row("one", shard=1), feed_row("three", shard=1), feed_row("four", shard=4)], now=NOW)
+        tx.feeds.record(feed_id(tx, "four"), FeedState(due_at=NOW + MINUTE, interval_s=1.0))
+        assert sorted(tx.feeds.due_shards(now=NOW)) == [1]
+        assert sorted(tx.feeds.due_shards(now=NOW + MINUTE)) == [1, 4]
 
 
 def test_a_feed_that_is_gone_is_listed_but_never_due(store: Store) -> None:
@@ -106,6 +117,7 @@ def test_a_feed_that_is_gone_is_listed_but_never_due(store: Store) -> None:
         tx.feeds.sync([feed_row()], now=NOW)
         tx.feeds.record(feed_id(tx), FeedState(due_at=NOW, interval_s=1.0, gone=True))
         assert tx.feeds.next_due_at() is None
+        assert tx.feeds.due_shards(now=NOW) == []
     assert due(store, NOW) == []
     assert feed(store).state.gone
 

@@ -61,7 +61,9 @@ def test_every_table_can_be_made_on_postgresql_too(table: sa.Table) -> None:
 
 HOT: dict[str, Callable[[Transaction], object]] = {
     "feeds due": lambda tx: tx.feeds.due(now=NOW),
-    "feeds due in a shard": lambda tx: tx.feeds.due(now=NOW, shard=7),
+    "feeds due in a shard": lambda tx: tx.feeds.due(now=NOW, shards=(7,)),
+    "feeds due in some shards": lambda tx: tx.feeds.due(now=NOW, shards=(7, 9, 11)),
+    "shards with due feeds": lambda tx: tx.feeds.due_shards(now=NOW),
     "next feed": lambda tx: tx.feeds.next_due_at(),
     "feed polled": lambda tx: tx.feeds.record(1, FeedState(due_at=NOW, interval_s=1.0)),
     "entries found": lambda tx: tx.entries.add([new_entry(1)], now=NOW),
