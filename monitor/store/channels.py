@@ -13,14 +13,17 @@ from monitor.store.statements import AnyRow, chunks
 
 _ALREADY_TOLD = "copy of a story that is already told"
 #: What there is to do in each channel, and from when on; no time: at once.
-_BUSY = (
-    sa.select(outbox.c.channel, sa.func.min(outbox.c.due_at).label("at")).where(
-        outbox.c.state.in_([state.value for state in (*ON_THE_WAY, DeliveryState.HELD)])
-    ),
-    sa.select(outbox.c.channel, sa.func.min(outbox.c.follow_up_at).label("at")).where(
-        outbox.c.follow_up_at.is_not(None)
-    ),
-    sa.select(outbox.c.channel, sa.literal(None).label("at")).where(outbox.c.revision > outbox.c.shown_revision),
+_BUSY = tuple(
+    query.group_by(outbox.c.channel)
+    for query in (
+        sa.select(outbox.c.channel, sa.func.min(outbox.c.due_at).label("at")).where(
+            outbox.c.state.in_([state.value for state in (*ON_THE_WAY, DeliveryState.HELD)])
+        ),
+        sa.select(outbox.c.channel, sa.func.min(outbox.c.follow_up_at).label("at")).where(
+            outbox.c.follow_up_at.is_not(None)
+        ),
+        sa.select(outbox.c.channel, sa.literal(None).label("at")).where(outbox.c.revision > outbox.c.shown_revision),
+    )
 )
 
 
@@ -74,7 +77,7 @@ class SqlChannels:
         """
         when: dict[str, datetime] = {}
         for query in _BUSY:
-            for row in self._connection.execute(query.group_by(outbox.c.channel)):
+            for row in self._connection.execute(query):
                 at = row.at or EPOCH
                 when[row.channel] = min(when.get(row.channel, at), at)
         slots = {

@@ -12,6 +12,7 @@ from monitor.store.schema import entry, feed
 from monitor.store.statements import insert_new
 
 _WAITING = entry.c.state == EntryState.WAITING.value
+_DUE_SHARDS = sa.select(entry.c.shard).where(_WAITING, entry.c.due_at <= sa.bindparam("now")).distinct()
 
 
 class SqlEntries:
@@ -67,8 +68,7 @@ class SqlEntries:
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have waiting entries which are due."""
-        query = sa.select(entry.c.shard).where(_WAITING, entry.c.due_at <= now).distinct()
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_DUE_SHARDS, {"now": now}).scalars())
 
     def list(self, *, state: EntryState | None = None, url_contains: str = "", limit: int = 50) -> list[StoredEntry]:
         """Return entries, the newest first."""

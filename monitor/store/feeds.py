@@ -12,7 +12,12 @@ from monitor.store.statements import AnyRow
 
 _NEW_INTERVAL_S = 0.0  #: nothing is known yet: the first poll decides
 _POLLED = (feed.c.active.is_(sa.true()), feed.c.gone.is_(sa.false()))
-#: Every poll runs this one. Made once: to put an UPDATE together for each took 0.15 ms, to run it takes 0.03 ms.
+#: Every poll and every look at what is due runs these. They are made once: to put a statement together costs several
+#: times what running it does (an UPDATE of all columns: 0.15 ms, 0.03 ms).
+_IS_DUE = sa.and_(*_POLLED, feed.c.due_at <= sa.bindparam("now"))
+_DUE = sa.select(feed).where(_IS_DUE).order_by(feed.c.due_at).limit(sa.bindparam("most"))
+_DUE_IN_SHARDS = _DUE.where(feed.c.shard.in_(sa.bindparam("shards", expanding=True)))
+_DUE_SHARDS = sa.select(feed.c.shard).where(_IS_DUE).distinct()
 _RECORD = sa.update(feed).where(feed.c.id == sa.bindparam("feed_id"))
 
 
@@ -42,16 +47,15 @@ class SqlFeeds:
 
     def due(self, *, now: datetime, shards: Collection[int] | None = None, limit: int = 100) -> list[StoredFeed]:
         """Return active feeds with `due_at <= now` that are not gone, the longest due first."""
-        query = sa.select(feed).where(*_POLLED, feed.c.due_at <= now)
-        if shards is not None:
-            query = query.where(feed.c.shard.in_(shards))
-        rows = self._connection.execute(query.order_by(feed.c.due_at).limit(limit))
+        if shards is None:
+            rows = self._connection.execute(_DUE, {"now": now, "most": limit})
+        else:
+            rows = self._connection.execute(_DUE_IN_SHARDS, {"now": now, "most": limit, "shards": list(shards)})
         return [_stored(row) for row in rows]
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have feeds which are due, however many."""
-        query = sa.select(feed.c.shard).where(*_POLLED, feed.c.due_at <= now).distinct()
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_DUE_SHARDS, {"now": now}).scalars())
 
     def record(self, feed_id: int, state: FeedState) -> None:
         """Replace what is known about a feed."""

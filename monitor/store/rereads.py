@@ -24,6 +24,7 @@ _KNOWN = (
     entry.c.attempts,
     entry.c.due_at,
 )
+_DUE_SHARDS = sa.select(reread.c.shard).where(reread.c.due_at <= sa.bindparam("now")).distinct()
 
 
 class SqlRereads:
@@ -92,8 +93,7 @@ class SqlRereads:
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have articles which are due to be read again."""
-        query = sa.select(reread.c.shard).where(reread.c.due_at <= now).distinct()
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_DUE_SHARDS, {"now": now}).scalars())
 
     def postpone(self, due: DueReread, *, due_at: datetime, reason: str, counts: bool = True) -> None:
         """Wait until then, and count an attempt if it was one."""

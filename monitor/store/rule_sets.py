@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from monitor.store.schema import rule_set
 
+_NEWEST = sa.select(rule_set.c.version, rule_set.c.digest).order_by(rule_set.c.adopted.desc()).limit(1)
+
 
 class SqlRuleSets:
     """core.stores.RuleSetStore on one connection."""
@@ -15,8 +17,7 @@ class SqlRuleSets:
 
     def newest(self) -> tuple[int, str] | None:
         """Return the version in force and its digest."""
-        query = sa.select(rule_set.c.version, rule_set.c.digest).order_by(rule_set.c.adopted.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_NEWEST).one_or_none()
         return None if row is None else (row.version, row.digest)
 
     def add(self, digest: str, *, now: datetime) -> int:
