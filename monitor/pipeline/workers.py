@@ -36,6 +36,7 @@ PRELOAD: Final = (
     "monitor.articles.markup",
     "monitor.feeds.unseen",
     "monitor.pipeline.parsing",
+    "monitor.pipeline.preloaded",
 )
 MAX_TASKS: Final = 500  #: a worker is replaced after so many: parsers keep caches, and libxml2 fragments memory
 GRACE_S: Final = 2.0  #: past its time limit a task is ended by the kernel, should nobody else have done it
