@@ -46,14 +46,18 @@ def set_up_logs(*, verbose: bool) -> None:
 
 
 class LogObserver:
-    """Writes each step as an event with its ids: never article bodies, tokens or webhook URLs."""
+    """Writes each step as an event with its ids: never article bodies, tokens or webhook URLs.
+
+    To be made after `set_up_logs`: it is told several steps a poll, and does not ask each time how logs are written.
+    """
 
     def __init__(self) -> None:
-        self._log: structlog.stdlib.BoundLogger = structlog.get_logger()
+        self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind()
+        self._silent = _SILENT if self._log.is_enabled_for(logging.DEBUG) else _SILENT | _DETAILS
 
     def saw(self, step: str, **ids: object) -> None:
         """Write the step at the level that it deserves."""
-        if step in _SILENT:
+        if step in self._silent:
             return
         level = "debug" if step in _DETAILS else _LEVELS.get(step, "info")
         getattr(self._log, level)(step, **{name: _safe(value) for name, value in ids.items()})
