@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,9 @@ from monitor.core.stores import Store, Transaction
 
 T = TypeVar("T")
 
+#: After a transaction that several shared, so long is waited for more of them: whoever else runs here would let the
+#: writer in between two polls, for a commit each. One who writes alone never waits.
+GATHER_S = 0.005
 MOST_TOGETHER = 64  #: units of work in one transaction: what readers then see at once, and what one failure undoes
 
 
@@ -105,6 +109,8 @@ class Ledger:
                 for unit in units:
                     unit.error = unit.error or error
             _tell(units)
+            if len(units) > 1:
+                time.sleep(GATHER_S)
 
     def _next(self) -> list[_Unit[Any]]:
         """Take what waits, in the order it came; where nothing does, the writer goes to sleep."""

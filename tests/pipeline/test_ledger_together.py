@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from monitor.core.errors import StoreUnavailable
 from monitor.core.stores import Transaction
+from monitor.pipeline import ledger as ledger_module
 from monitor.pipeline.ledger import MOST_TOGETHER, Ledger
 from monitor.store import SqlStore
 from monitor.store.sql_store import SqlTransaction
@@ -217,6 +218,20 @@ async def test_so_many_at_most_share_a_transaction(ledger: Ledger, commits: list
     await _write_together(ledger, *(keep(f"c{number}") for number in range(many)))
 
     assert len(commits) == 1 + 3
+
+
+async def test_after_a_shared_transaction_the_writer_waits_a_moment_for_more(
+    ledger: Ledger, commits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "GATHER_S", 0.3)
+    await _write_together(ledger, keep("a"), keep("b"))
+    before = len(commits)
+
+    third = asyncio.create_task(ledger.write(keep("c")))
+    await asyncio.to_thread(lambda: None)  # as long as a writer that slept on nothing would need to begin
+    await asyncio.gather(third, ledger.write(keep("d")))
+
+    assert len(commits) == before + 1
 
 
 async def test_no_write_is_forgotten_however_they_meet_the_end_of_others(ledger: Ledger) -> None:
