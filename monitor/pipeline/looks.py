@@ -1,4 +1,4 @@
-"""Looking what is due in a shard; shards that are looked at in one moment are looked at in one go.
+"""Looking what is due in a shard; shards that ask while another look is under way are looked at in one go.
 
 A look costs four queries. Feeds are spread thinly over the shards, so each woken shard has one or two that are due:
 looking at each by itself cost more than fetching them.
@@ -50,7 +50,8 @@ class Looks:
     def __init__(self, ledger: Ledger, check: Callable[[Transaction], None]) -> None:
         self._ledger = ledger
         self._check = check
-        self._open: dict[datetime | None, _Asked] = {}  #: by cutoff: begun when the event loop comes round
+        self._open: dict[datetime | None, _Asked] = {}  #: by cutoff: not begun yet
+        self._turn = asyncio.Lock()  #: one look at a time: those who ask meanwhile share the next
 
     async def look(self, shard: int, cutoff: datetime | None) -> Found:
         """Return what is due in a shard: of feeds those that were due by `cutoff`, by now where it is None."""
@@ -62,13 +63,14 @@ class Looks:
         return found[shard]
 
     async def _look(self, cutoff: datetime | None) -> Mapping[int, Found]:
-        shards = self._open.pop(cutoff).shards
+        async with self._turn:
+            shards = self._open.pop(cutoff).shards
 
-        def look(tx: Transaction, now: datetime) -> Mapping[int, Found]:
-            self._check(tx)
-            return _found(tx, now, shards, cutoff)
+            def look(tx: Transaction, now: datetime) -> Mapping[int, Found]:
+                self._check(tx)
+                return _found(tx, now, shards, cutoff)
 
-        return await self._ledger.read(look)
+            return await self._ledger.read(look)
 
 
 def _found(tx: Transaction, now: datetime, shards: Collection[int], cutoff: datetime | None) -> dict[int, Found]:
