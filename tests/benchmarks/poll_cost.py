@@ -90,14 +90,18 @@ class Bare:
         self._urls = urls
         self._headers = headers
 
+        self._places = asyncio.Semaphore(CONNECTIONS)
+
     async def poll_all(self) -> None:
-        places = asyncio.Semaphore(CONNECTIONS)
+        await asyncio.gather(*map(self._get, self._urls))
 
-        async def get(url: str) -> None:
-            async with places, self._session.get(url, headers=self._headers, allow_redirects=False) as response:
-                await response.read()
+    async def tick_by_tick(self) -> None:
+        for first in range(0, len(self._urls), A_TICK):
+            await asyncio.gather(*map(self._get, self._urls[first : first + A_TICK]))
 
-        await asyncio.gather(*map(get, self._urls))
+    async def _get(self, url: str) -> None:
+        async with self._places, self._session.get(url, headers=self._headers, allow_redirects=False) as response:
+            await response.read()
 
 
 class Product:
@@ -182,6 +186,7 @@ async def measure(case: Case, rounds: int) -> dict[str, float]:
         async with _bare(case, urls) as bare, _product(case, urls, Path(folder)) as product:
             ways: dict[str, tuple[Callable[[], None], Callable[[], Awaitable[None]]]] = {
                 "bare": (lambda: None, bare.poll_all),
+                "bare thinly": (lambda: None, bare.tick_by_tick),
                 "poll": (product.prepare, product.poll_all),
                 "stages": (product.prepare, product.work_all),
                 "thinly": (lambda: product.prepare(a_second=A_TICK), product.tick_by_tick),
@@ -195,7 +200,7 @@ async def measure(case: Case, rounds: int) -> dict[str, float]:
                     await work()
                     spent[way].append((time.process_time() - started) * 1000 / case.feeds)
                     polls = product.polls()
-                    assert way == "bare" or polls == case.feeds, f"{way}: {polls} polls"
+                    assert way.startswith("bare") or polls == case.feeds, f"{way}: {polls} polls"
     return {way: statistics.median(some[1:]) for way, some in spent.items()}
 
 
@@ -207,13 +212,15 @@ def report(feeds: int, rounds: int) -> dict[str, float]:
         for where, hosts in ((own, feeds), (few, feeds // 10))
         for kind, words in (("tagged", "304"), ("equal", "equal body"))
     ]
-    print(f"{'CPU ms a poll':66} {'bare':>6} {'poll':>6} {'stages':>6} {'thinly':>6} {'ratios to bare':>18}")
+    print(f"{'CPU ms a poll':60} {'bare':>13} {'poll':>13} {'stages':>13} {'bare thinly':>13} {'thinly':>13}")
     ratios: dict[str, float] = {}
     for case in cases:
         spent = asyncio.run(measure(case, rounds))
-        mine = {way: ms / spent["bare"] for way, ms in spent.items() if way != "bare"}
-        times = " ".join(f"{ms:6.3f}" for ms in spent.values())
-        print(f"{case.name:66} {times} {' '.join(f'{ratio:5.2f}' for ratio in mine.values()):>18}", flush=True)
+        against = {"poll": "bare", "stages": "bare", "thinly": "bare thinly"}
+        mine = {way: spent[way] / spent[bare] for way, bare in against.items()}
+        shown = ("bare", "poll", "stages", "bare thinly", "thinly")
+        cells = (f"{spent[way]:.3f}" + (f" = {mine[way]:.2f} x" if way in mine else "") for way in shown)
+        print(f"{case.name:60} {' '.join(f'{cell:>13}' for cell in cells)}", flush=True)
         if case.hosts == case.feeds:
             ratios |= {f"{case.kind}, {way}": mine[way] for way in JUDGED}
     return ratios
