@@ -57,15 +57,15 @@ class Poller:
         self._backlog = backlog
         self._moved: dict[str, str] = {}  #: where feeds moved to, as it was told
 
-    async def poll(self, feed: StoredFeed, book: RuleBook) -> Polled:
-        """Fetch and parse a feed, then store its state and its new entries together.
+    async def poll(self, feed: StoredFeed, book: RuleBook, *, now: datetime) -> Polled:
+        """Fetch and parse a feed, then store its state and its new entries together; `now` is when it was found due.
 
         Raises StoreError if the store cannot be used; every other fault is a failure of this feed alone.
         """
         source = book.sources.get(feed.row.url)
         every = source.every if source else None
         try:
-            return await self._poll(feed, source, every)
+            return await self._poll(feed, source, every, now)
         except FetchError as error:
             return await self._failed(feed, str(error), error.failure, error.retry_after_s, every)
         except (NotAFeed, WorkerError) as error:
@@ -76,8 +76,10 @@ class Poller:
             reason = f"{tell_fault(self._observer, f'feed {feed.row.url}', error)}: {error}"
             return await self._failed(feed, reason, FetchFailure.HARD, None, every)
 
-    async def _poll(self, feed: StoredFeed, source: FeedSource | None, every: timedelta | None) -> Polled:
-        answer = await self._fetch(feed)
+    async def _poll(
+        self, feed: StoredFeed, source: FeedSource | None, every: timedelta | None, now: datetime
+    ) -> Polled:
+        answer = await self._fetch(feed, now)
         digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
         unchanged = digest is None or digest == feed.state.body_hash
         parsed = None if unchanged else await self._parse(answer, seen=feed.state.items)
@@ -91,9 +93,9 @@ class Poller:
         )
         return await self._store(feed, source, state, parsed, every)
 
-    async def _fetch(self, feed: StoredFeed) -> Fetched:
+    async def _fetch(self, feed: StoredFeed, now: datetime) -> Fetched:
         state, url = feed.state, feed.row.url
-        if (state.etag or state.last_modified) and await self._asks_anew(feed):
+        if (state.etag or state.last_modified) and asks_anew(state, feed_id=feed.id, now=now):
             state = replace(state, etag=None, last_modified=None)
         answer = await self._fetcher.get(
             url, max_bytes=MAX_FEED_BYTES, etag=state.etag, last_modified=state.last_modified
@@ -103,9 +105,6 @@ class Poller:
             self._moved[url] = answer.permanent_url
             self._observer.saw("feed moved", feed=url, to=answer.permanent_url)
         return answer
-
-    async def _asks_anew(self, feed: StoredFeed) -> bool:
-        return await self._ledger.read(lambda _, now: asks_anew(feed.state, feed_id=feed.id, now=now))
 
     async def _parse(self, answer: Fetched, *, seen: bytes) -> Increment:
         return await self._workers.run(parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen)

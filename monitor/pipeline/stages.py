@@ -91,7 +91,7 @@ class Stages:
             if not due:
                 return
             cutoff = cutoff or due.now  # a feed is polled once a call: its next due time lies behind the cutoff
-            polls = await run_all(self._poller.poll(feed, self._book) for feed in due.feeds)
+            polls = await run_all(self._poller.poll(feed, self._book, now=due.now) for feed in due.feeds)
             await self._read(due.entries)
             await self._reread(due.rereads)
             if self._reader.vocabulary.outgrown():

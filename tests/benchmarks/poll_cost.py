@@ -124,7 +124,7 @@ class Product:
             self._feeds = tx.feeds.all()
 
     async def poll_all(self) -> None:
-        await asyncio.gather(*(self._parts.poller.poll(feed, self._parts.book) for feed in self._feeds))
+        await asyncio.gather(*(self._parts.poller.poll(feed, self._parts.book, now=START) for feed in self._feeds))
 
     async def work_all(self) -> None:
         places = asyncio.Semaphore(SHARDS_AT_ONCE)
