@@ -212,7 +212,7 @@ def report(feeds: int, rounds: int) -> dict[str, float]:
         for where, hosts in ((own, feeds), (few, feeds // 10))
         for kind, words in (("tagged", "304"), ("equal", "equal body"))
     ]
-    print(f"{'CPU ms a poll':60} {'bare':>13} {'poll':>13} {'stages':>13} {'bare thinly':>13} {'thinly':>13}")
+    print(f"{'CPU ms a poll':64} {'bare':>13} {'poll':>13} {'stages':>13} {'bare thinly':>13} {'thinly':>13}")
     ratios: dict[str, float] = {}
     for case in cases:
         spent = asyncio.run(measure(case, rounds))
@@ -220,7 +220,7 @@ def report(feeds: int, rounds: int) -> dict[str, float]:
         mine = {way: spent[way] / spent[bare] for way, bare in against.items()}
         shown = ("bare", "poll", "stages", "bare thinly", "thinly")
         cells = (f"{spent[way]:.3f}" + (f" = {mine[way]:.2f} x" if way in mine else "") for way in shown)
-        print(f"{case.name:60} {' '.join(f'{cell:>13}' for cell in cells)}", flush=True)
+        print(f"{case.name:64} {' '.join(f'{cell:>13}' for cell in cells)}", flush=True)
         if case.hosts == case.feeds:
             ratios |= {f"{case.kind}, {way}": mine[way] for way in JUDGED}
     return ratios
