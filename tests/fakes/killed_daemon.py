@@ -2,9 +2,11 @@
 
     python -m tests.fakes.killed_daemon STEP NTH [MUTANT]
 
-The step `moment` is none: the daemon is killed NTH milliseconds after its start, whatever it does then. Everything
-else comes from MONITOR_* variables, as for `monitor run --once`; its clock is `tests.fakes.clock.WorldClock`. A mutant
-breaks the daemon on purpose, so that an audit can show that it finds what it is there to find.
+The step `moment` is none: the daemon is killed NTH milliseconds after its start, whatever it does then; those of
+`polling_mutants.PARSING` lie within the NTH parsing of a feed. Everything else comes from MONITOR_* variables, as for
+`monitor run --once`; its clock is `tests.fakes.clock.WorldClock`. Where TOLD names a file, all that the daemon tells is
+written down there; FETCH_TIMEOUT_S is how long an answer may take. A mutant breaks the daemon on purpose, so that an
+audit can show that it finds what it is there to find.
 """
 
 import os
@@ -21,13 +23,23 @@ from monitor.channels.slack import SlackChannel
 from monitor.core.outbox import DeliveryState
 from monitor.core.ports import Posted
 from monitor.core.records import StoredDelivery
+from monitor.fetching import HttpFetcher
 from monitor.rules import load
 from monitor.rules.model import Backlog
 from monitor.store.outbox import SqlOutbox
 from tests.fakes.clock import WorldClock
+from tests.fakes.polling_mutants import (
+    PARSING,
+    keep_the_validators_of_failures,
+    kill_in_parsing,
+    store_the_state_first,
+)
 
 MOMENT = "moment"
 MUTANTS = ("no-lookup", "early-sent", "claim-outside")
+POLLING_MUTANTS = ("state-first", "kept-validators")
+TOLD = "TEST_TOLD"  #: the variable that names the file of what was told
+FETCH_TIMEOUT_S = "TEST_FETCH_TIMEOUT_S"
 
 
 class Killer:
@@ -36,12 +48,17 @@ class Killer:
     def __init__(self, step: str, nth: int) -> None:
         self._step = step
         self._left = nth
+        self._told = os.environ.get(TOLD)
         if step == MOMENT:
             timer = threading.Timer(nth / 1000, self._kill)
             timer.daemon = True
             timer.start()
 
     def saw(self, step: str, **ids: object) -> None:
+        """Take a step in; its name and the names of its ids make a line of what was told."""
+        if self._told:
+            with open(self._told, "a", encoding="utf-8") as told:  # noqa: PTH123 - many times a second
+                told.write(f"{step}\t{' '.join(ids)}\n")
         if step == self._step:
             self._left -= 1
             if self._left == 0:
@@ -76,8 +93,12 @@ def break_on_purpose(mutant: str) -> None:
         SqlOutbox.claim = claim_and_forget  # type: ignore[method-assign] # as above
     elif mutant == "claim-outside":  # what is about to be posted is written down when the post is over
         claim_after_the_post()
+    elif mutant == "state-first":  # what a feed is known to have said is written before its entries are
+        store_the_state_first()
+    elif mutant == "kept-validators":  # and so is what of it could not be parsed
+        keep_the_validators_of_failures()
     elif mutant != "none":
-        sys.exit(f"there is no mutant {mutant} ({', '.join(MUTANTS)})")
+        sys.exit(f"there is no mutant {mutant} ({', '.join((*MUTANTS, *POLLING_MUTANTS))})")
 
 
 def claim_after_the_post() -> None:
@@ -130,6 +151,13 @@ if __name__ == "__main__":
         break_on_purpose(mutant)
     world = WorldClock.of_environment()
     SystemClock.now = lambda self: world.now()  # type: ignore[method-assign] # the world's time, not the machine's
+    if FETCH_TIMEOUT_S in os.environ:
+        defaults = HttpFetcher.__init__.__kwdefaults__
+        assert defaults is not None
+        assert "timeout_s" in defaults
+        defaults["timeout_s"] = float(os.environ[FETCH_TIMEOUT_S])
+    if step in PARSING:
+        kill_in_parsing(step, int(nth))
     settings = load_settings()
     run_daemon(
         Job(settings=settings, rule_set=load(settings.rules), once=True, backlog=Backlog(everything=True)),

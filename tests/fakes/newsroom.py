@@ -173,7 +173,7 @@ class Newsroom:
     def audit(self) -> dict[str, int]:
         """Return how often each alert stands in the fake Slack that is not there exactly once; {} if all is well."""
         expected = {("news-desk", headline_of(n)) for n in range(self.articles)}
-        expected |= {("port-desk", headline_of(n)) for n in range(self.articles) if _topic(n) == "harbour"}
+        expected |= {("port-desk", headline_of(n)) for n in range(self.articles) if is_of_the_harbour(n)}
         posted = Counter(
             (self.slack.channel(message.channel).name, headline_in(message.text)) for message in self.slack.messages
         )
@@ -186,6 +186,11 @@ class Newsroom:
 
 def _topic(number: int) -> str:
     return TOPICS[number % len(TOPICS)]
+
+
+def is_of_the_harbour(number: int) -> bool:
+    """Whether an article is one for the port's desk."""
+    return _topic(number) == "harbour"
 
 
 def headline_of(number: int) -> str:
