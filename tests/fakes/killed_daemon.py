@@ -4,11 +4,12 @@
 
 The step `moment` is none: the daemon is killed NTH milliseconds after its start, whatever it does then; those of
 `polling_mutants.PARSING` lie within the NTH parsing of a feed. Everything else comes from MONITOR_* variables, as for
-`monitor run --once`; its clock is `tests.fakes.clock.WorldClock`. Where TOLD names a file, all that the daemon tells is
-written down there; FETCH_TIMEOUT_S is how long an answer may take. A mutant breaks the daemon on purpose, so that an
-audit can show that it finds what it is there to find.
+`monitor run --once`; its clock is `tests.fakes.clock.WorldClock`. Where TEST_TOLD names a file, all that the daemon
+tells is written down there, a line of JSON each; TEST_FETCH_TIMEOUT_S is how long an answer may take. A mutant breaks
+the daemon on purpose, so that an audit can show that it finds what it is there to find.
 """
 
+import json
 import os
 import signal
 import sys
@@ -55,10 +56,10 @@ class Killer:
             timer.start()
 
     def saw(self, step: str, **ids: object) -> None:
-        """Take a step in; its name and the names of its ids make a line of what was told."""
+        """Take a step in; with its ids it makes a line of what was told."""
         if self._told:
             with open(self._told, "a", encoding="utf-8") as told:  # noqa: PTH123 - many times a second
-                told.write(f"{step}\t{' '.join(ids)}\n")
+                told.write(json.dumps({"step": step, **{name: str(value) for name, value in ids.items()}}) + "\n")
         if step == self._step:
             self._left -= 1
             if self._left == 0:

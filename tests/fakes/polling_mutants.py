@@ -100,10 +100,8 @@ def keep_the_validators_of_failures() -> None:
         answers.pop(feed.row.url, None)
         return await poll(self, feed, book)
 
-    async def get_and_note(
-        self: HttpFetcher, url: str, *, max_bytes: int, etag: str | None = None, last_modified: str | None = None
-    ) -> Fetched:
-        answers[url] = await get(self, url, max_bytes=max_bytes, etag=etag, last_modified=last_modified)
+    async def get_and_note(self: HttpFetcher, url: str, **more: Any) -> Fetched:
+        answers[url] = await get(self, url, **more)
         return answers[url]
 
     def record_with_validators(self: SqlFeeds, feed_id: int, state: FeedState) -> None:

@@ -225,7 +225,8 @@ class Wires:
 
     def pages_asked_for(self) -> set[int]:
         """Return the numbers of the articles whose pages anybody wanted."""
-        return {int(seen.path.rpartition("/")[2]) for seen in self.sites[PAGES].requests}
+        paths = (seen.path for seen in self.sites[PAGES].requests)  # a site may be asked for its robots.txt, too
+        return {int(path.rpartition("/")[2]) for path in paths if path.startswith("/articles/")}
 
 
 def link_to(base: str, number: int) -> str:
