@@ -11,6 +11,10 @@ from monitor.app.printable import printable
 _SILENT = frozenset({"transaction 1", "transaction 2", "transaction 3", "transaction 4"})
 _LEVELS = {
     "feed failed": "warning",
+    "feed gone": "warning",
+    "feed moved": "warning",
+    "feed silent": "warning",
+    "entries lost": "warning",
     "entry postponed": "warning",
     "alert trouble": "warning",
     "alert in doubt": "warning",
@@ -22,6 +26,7 @@ _LEVELS = {
     "every page is read": "warning",
     "stage failed": "error",
 }
+#: Steps that are told by `--verbose` alone, as polls are that brought nothing.
 _DETAILS = frozenset({"feed fetched", "page fetched", "page read", "alert claimed", "alert posted"})
 
 
@@ -53,13 +58,14 @@ class LogObserver:
 
     def __init__(self) -> None:
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind()
-        self._silent = _SILENT if self._log.is_enabled_for(logging.DEBUG) else _SILENT | _DETAILS
+        self._is_verbose = self._log.is_enabled_for(logging.DEBUG)
 
     def saw(self, step: str, **ids: object) -> None:
         """Write the step at the level that it deserves."""
-        if step in self._silent:
+        is_detail = step in _DETAILS or (step == "entries stored" and not ids.get("new") and not ids.get("changed"))
+        if step in _SILENT or (is_detail and not self._is_verbose):
             return
-        level = "debug" if step in _DETAILS else _LEVELS.get(step, "info")
+        level = "debug" if is_detail else _LEVELS.get(step, "info")
         getattr(self._log, level)(step, **{name: _safe(value) for name, value in ids.items()})
 
 

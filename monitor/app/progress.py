@@ -28,6 +28,10 @@ _TOLD = {
     "every page is read": ("reading all", "yellow", "pages cannot be left unread: {rules} can match without any word"),
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),
+    "feed gone": ("feed gone", "red", "{feed}: {reason}; it is polled no more"),
+    "feed moved": ("feed moved", "yellow", "{feed}: to {to}, which the rules should name"),
+    "feed silent": ("feed silent", "yellow", "{feed}: {reason}"),
+    "entries lost": ("entries lost", "red", "{feed}: {reason}"),
     "entry postponed": ("page later", "yellow", "{url}: {reason}"),
     "edit found": ("edited", "cyan", "{url}: {rule} {kind}"),
     "alert trouble": ("alert waits", "red", "{alert}: {reason}"),
@@ -69,7 +73,7 @@ class TerminalProgress:
             case "entries stored":
                 counts["polls"] += 1
                 counts["new"] += _number(ids.get("new"))
-            case "feed failed":
+            case "feed failed" | "feed gone":
                 counts["polls"] += 1
                 self._failed += 1
             case "entry settled" if ids.get("outcome") == "filtered":

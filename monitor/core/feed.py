@@ -28,6 +28,7 @@ class Feed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     skipped: int = 0  #: entries without link and text, which cannot be read at all
+    refresh_s: float | None = None  #: how long it says that it stays as it is (RSS `ttl`, `sy:updatePeriod`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +38,5 @@ class Increment:
     feed: Feed  #: the unseen entries alone; without a title where there are none
     items: bytes  #: what is seen now, for the next time; b"": nothing, all of it will be parsed again
     found: int  #: entries in the document, seen or not
+    overlaps: bool | None = None  #: whether one of them was seen before, by its text, guid or link; None: nobody knows
+    whole: bool = True  #: False for a document that was cut off: there is more to it than was found

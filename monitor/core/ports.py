@@ -42,6 +42,7 @@ class Fetched:
     etag: str | None
     last_modified: str | None
     permanent_url: str | None = None  #: where only permanent redirects led
+    fresh_s: float | None = None  #: for how long a cache may give this answer again
 
 
 class Fetcher(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.core.article import Article, TextState
+from monitor.core.errors import FetchFailure
 from monitor.core.feed import Entry
 from monitor.core.match import Match
 from monitor.core.message import Severity
@@ -38,6 +39,17 @@ class FeedState:
     last_polled_at: datetime | None = None
     last_new_at: datetime | None = None
     items: bytes = b""  #: what is seen of the newest document (feeds.unseen); b"": all of it is parsed
+    rhythm: bytes = b""  #: when its entries came (feeds.rhythm)
+    refresh_s: float | None = None  #: how long its document says that it stays as it is
+    answered_at: datetime | None = None  #: of the last poll that succeeded
+    failure: FetchFailure | None = None  #: what the last poll came to, if it failed
+    silent: bool = False  #: answers, and brings nothing for far longer than its rhythm
+    moved_to: str | None = None  #: where its permanent redirects lead (feeds.moves)
+    moved_at: datetime | None = None  #: since when they lead there
+    moves: int = 0  #: polls that were led there in a row
+    lost_low: int = 0  #: entries that probably rolled off unseen so far: between so many …
+    lost_high: int = 0  #: … and so many
+    lost_at: datetime | None = None  #: when that was last found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,8 +65,8 @@ class FeedStore(Protocol):
 class EntryStore(Protocol):
     """`tx.entries`"""
 
-    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> int:
-        """Store those whose (feed, key) is new, conflicts ignored; return how many were."""
+    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> Sequence[NewEntry]:
+        """Store those whose (feed, key) is new, conflicts ignored; return them, in the same order."""
         ...
 
     def waiting(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[WaitingEntry]:

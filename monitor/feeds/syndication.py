@@ -8,7 +8,7 @@ such as `12345` stays as it is and does not become part of a URL that changes wh
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax import SAXException
 
 from monitor.core.errors import NotAFeed
@@ -36,6 +36,10 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml(?:[^?]|\?(?!>))*+\?>")
 #: Control characters are no XML, nor are references to them.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]++")
 _NOT_XML_REFERENCE = re.compile(r"&#(?:x0*+(?:[0-8bcef]|1[0-9a-f])|0*+(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
+
+_NUMBER = re.compile(r"[0-9]{1,6}")
+#: RSS 1.0's module Syndication.
+_PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 
 #: What feedparser lets out on damaged feeds (a stray `</width>` in an image: TypeError); its parts raise all of these.
 #: Memory and time are the worker's to limit, and anything else is a fault of ours that ought to be seen.
@@ -65,13 +69,15 @@ class Parsed:
     site_url: str
     language: str | None
     raw: list[RawEntry]  #: one for each entry, in the order of the document
+    refresh_s: float | None
     well_formed: bool  #: else it was mended, and what is wrong with one entry may have come to others
 
     def feed(self, url: str) -> Feed:
         """Return the feed that was found at `url`."""
-        return assemble(
+        feed = assemble(
             kind=self.kind, title=self.title, site_url=self.site_url, url=url, language=self.language, raw=self.raw
         )
+        return replace(feed, refresh_s=self.refresh_s)
 
 
 def read(document: Document) -> Feed:
@@ -105,8 +111,19 @@ def parse_document(document: Document) -> Parsed:
         site_url=web_link(_text(head, "link"), base=document.url),
         language=language_tag(_text(head, "language")) or _marked_language(_dict(head, "title_detail")),
         raw=[_entry(item, document.url) for item in items],
+        refresh_s=_refresh_s(head),
         well_formed=not _value(parsed, "bozo"),
     )
+
+
+def _refresh_s(head: Mapping[str, object]) -> float | None:
+    """Return how long a feed says that it stays as it is: `ttl` in minutes, else so many updates in a period."""
+    ttl, period, times = (_text(head, name).strip() for name in ("ttl", "sy_updateperiod", "sy_updatefrequency"))
+    if _NUMBER.fullmatch(ttl):
+        return int(ttl) * 60.0 or None
+    if period.lower() not in _PERIODS_S:
+        return None
+    return _PERIODS_S[period.lower()] / max(int(times) if _NUMBER.fullmatch(times) else 1, 1)
 
 
 def _prepare(text: str) -> bytes:

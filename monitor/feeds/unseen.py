@@ -17,6 +17,7 @@ from typing import NamedTuple
 from monitor.core.errors import NotAFeed
 from monitor.core.feed import Feed, Increment
 from monitor.feeds import syndication
+from monitor.feeds.cut_off import is_whole, without_unfinished
 from monitor.feeds.document import Document, read_document
 from monitor.feeds.entries import RawEntry, is_usable
 from monitor.feeds.parse import kind_of
@@ -38,31 +39,50 @@ class _Names(NamedTuple):
 
 
 def parse_unseen(
-    body: bytes, *, url: str, content_type: str = "", charset: str | None = None, seen: bytes = b""
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    charset: str | None = None,
+    seen: bytes = b"",
+    as_it_is: bool = False,
 ) -> Increment:
     """Return the entries of a feed that are not among `seen`, which is `items` of the increment before.
 
     With nothing seen these are all entries, as `parse` returns them. An item whose text has changed is unseen. Where
     the document has to be parsed as a whole, all its entries come; where nothing is unseen, nothing is parsed, and the
-    feed is without its title. Raises NotAFeed, as `parse` does, and nothing else.
+    feed is without its title. The entry that a document was cut off in is left out, unless that is to be taken
+    `as_it_is`. Raises NotAFeed, as `parse` does, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type, charset=charset)
+    whole = as_it_is or is_whole(document.text)
+    if not whole:
+        document = replace(document, text=without_unfinished(document.text))
     kind = kind_of(document)
     if kind.read is not syndication.read:
         feed = kind.read(document)
-        return Increment(feed=feed, items=b"", found=len(feed.entries))
+        return Increment(feed=feed, items=b"", found=len(feed.entries), whole=whole)
     split = split_items(document.text, url=document.url)
     known = _unpack(seen)
     increment = _parse_rest(document, split, known) if split and known else None
-    return increment or _parse_whole(document, split)
+    return replace(increment or _parse_whole(document, split, known), whole=whole)
 
 
-def _parse_whole(document: Document, split: Split | None) -> Increment:
+def _parse_whole(document: Document, split: Split | None, known: dict[bytes, _Names]) -> Increment:
     parsed = syndication.parse_document(document)
     feed = parsed.feed(document.url)
     agree = split is not None and parsed.well_formed and len(parsed.raw) == len(split.spans)
     items = _pack(zip(split.hashes, map(_names, parsed.raw), strict=True)) if split and agree else b""
-    return Increment(feed=feed, items=items, found=len(feed.entries))
+    return Increment(feed=feed, items=items, found=len(feed.entries), overlaps=_overlap(parsed.raw, known))
+
+
+def _overlap(raw: Sequence[RawEntry], known: dict[bytes, _Names]) -> bool | None:
+    """Whether an entry has the guid or the link of one that was seen; None if nothing was."""
+    if not known:
+        return None
+    nameless = _name_hash("")
+    seen = {name for names in known.values() for name in names} - {nameless}
+    return any(name in seen for names in map(_names, raw) if names for name in names)
 
 
 def _parse_rest(document: Document, split: Split, known: dict[bytes, _Names]) -> Increment | None:
@@ -84,7 +104,8 @@ def _parse_rest(document: Document, split: Split, known: dict[bytes, _Names]) ->
         feed = parsed.feed(document.url)
         for number, raw in zip(unseen, parsed.raw, strict=True):
             names[number] = _names(raw)
-    return Increment(feed=feed, items=_pack(zip(split.hashes, names, strict=True)), found=len(old) + len(feed.entries))
+    items = _pack(zip(split.hashes, names, strict=True))
+    return Increment(feed=feed, items=items, found=len(old) + len(feed.entries), overlaps=True)
 
 
 def _clash(raw: Sequence[RawEntry], old: Sequence[_Names]) -> bool:

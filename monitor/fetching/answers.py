@@ -12,6 +12,8 @@ PERMANENT = frozenset({301, 308})
 THROTTLED = "HTTP 429"
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:+-]{1,40})""", re.IGNORECASE)
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?!\d)", re.IGNORECASE)
+_NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:[\s,]|$)", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 
 
@@ -42,6 +44,16 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     if until is None or sent is None:
         return None
     return max(0.0, (until - sent).total_seconds())
+
+
+def fresh_s(headers: Mapping[str, str]) -> float | None:
+    """Return for how many more seconds a cache may give this answer again (RFC 9111 section 4.2); None: not at all."""
+    control = headers.get("Cache-Control", "")
+    age = _MAX_AGE.search(control)
+    if age is None or _NOT_KEPT.search(control):
+        return None
+    spent = headers.get("Age", "").strip()
+    return max(float(age[1]) - (float(spent) if _SECONDS.fullmatch(spent) else 0.0), 0.0)
 
 
 def content_type_of(headers: Mapping[str, str]) -> tuple[str, str | None]:

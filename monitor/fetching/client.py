@@ -22,6 +22,7 @@ from monitor.fetching.answers import (
     THROTTLED,
     content_type_of,
     failure_of,
+    fresh_s,
     refuse_encoding,
     retry_after_s,
     size,
@@ -306,6 +307,7 @@ def _fetched(response: aiohttp.ClientResponse, body: bytes, *, given: dict[str, 
         charset=charset,
         etag=validator(response.headers, "ETag") or given.get("If-None-Match"),
         last_modified=validator(response.headers, "Last-Modified") or given.get("If-Modified-Since"),
+        fresh_s=fresh_s(response.headers),
     )
 
 

@@ -19,11 +19,13 @@ def parse_feed(body: bytes, url: str, content_type: str, charset: str | None) ->
     return parse(body, url=url, content_type=content_type, charset=charset)
 
 
-def parse_unseen(body: bytes, url: str, content_type: str, charset: str | None, seen: bytes) -> Increment:
+def parse_unseen(
+    body: bytes, url: str, content_type: str, charset: str | None, seen: bytes, as_it_is: bool
+) -> Increment:
     """Return what is in the feed in `body` and not among `seen`; raises NotAFeed."""
     from monitor.feeds.unseen import parse_unseen  # noqa: PLC0415 - heavy: only workers load it
 
-    return parse_unseen(body, url=url, content_type=content_type, charset=charset, seen=seen)
+    return parse_unseen(body, url=url, content_type=content_type, charset=charset, seen=seen, as_it_is=as_it_is)
 
 
 def read_page(

@@ -1,17 +1,21 @@
 """Poll feeds: fetch, parse, plan, and transaction 1."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.core.errors import FetchError, FetchFailure, NotAFeed, SchemaMismatch, StoreUnavailable, WorkerError
-from monitor.core.feed import Feed, Increment
+from monitor.core.feed import Increment
 from monitor.core.ports import Fetched, Fetcher, Observer
 from monitor.core.records import FeedState, NewEntry, StoredFeed
 from monitor.core.rereading import ChangeLimit
 from monitor.core.stores import Transaction
-from monitor.feeds.cadence import after_failure, after_success, asks_anew
+from monitor.feeds.brought import Brought
+from monitor.feeds.cadence import after_failure, after_success, asks_anew, put_off
+from monitor.feeds.health import lost_in_words, silent_in_words
+from monitor.feeds.moves import address_of, has_moved, redirected, stays
 from monitor.feeds.plan import plan_entries
 from monitor.pipeline.faults import tell_fault
 from monitor.pipeline.ledger import Ledger
@@ -22,6 +26,7 @@ from monitor.rules.model import Backlog, FeedSource
 
 #: How far an entry that keeps changing is believed: counters in a summary change at every poll, and so do some feeds.
 CHANGE_LIMIT = ChangeLimit(pause=timedelta(minutes=15), idle_pause=timedelta(hours=2), most=24)
+_CUT_OFF = "cut off: "
 MAX_FEED_BYTES = 10_000_000  #: the largest real feed known has 7 MB
 
 
@@ -35,6 +40,16 @@ class Polled:
     changed: int = 0  #: entries whose articles are read again
     unchanged: bool = False
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A feed's answer as it was understood."""
+
+    asked: str  #: the address
+    answer: Fetched
+    digest: str | None  #: of the body; None for 304
+    parsed: Increment | None  #: None: unchanged
 
 
 class Poller:
@@ -55,86 +70,95 @@ class Poller:
         self._workers = workers
         self._observer = observer
         self._backlog = backlog
-        self._moved: dict[str, str] = {}  #: where feeds moved to, as it was told
 
     async def poll(self, feed: StoredFeed, book: RuleBook, *, now: datetime) -> Polled:
-        """Fetch and parse a feed, then store its state and its new entries together; `now` is when it was found due.
+        """Fetch and parse a feed at about `now`, then store its state and its new entries together.
 
         Raises StoreError if the store cannot be used; every other fault is a failure of this feed alone.
         """
         source = book.sources.get(feed.row.url)
-        every = source.every if source else None
         try:
-            return await self._poll(feed, source, every, now)
+            return await self._store(feed, source, await self._read(feed, now))
         except FetchError as error:
-            return await self._failed(feed, str(error), error.failure, error.retry_after_s, every)
+            if not error.asked:
+                return await self._put_off(feed, str(error), error.retry_after_s)
+            return await self._failed(feed, source, str(error), error.failure, error.retry_after_s)
         except (NotAFeed, WorkerError) as error:
-            return await self._failed(feed, str(error), FetchFailure.HARD, None, every)
+            return await self._failed(feed, source, str(error), FetchFailure.HARD)
         except (StoreUnavailable, SchemaMismatch):
             raise
         except Exception as error:  # noqa: BLE001 - the outermost loop of one feed: it must not stop its shard
             reason = f"{tell_fault(self._observer, f'feed {feed.row.url}', error)}: {error}"
-            return await self._failed(feed, reason, FetchFailure.HARD, None, every)
+            return await self._failed(feed, source, reason, FetchFailure.HARD)
 
-    async def _poll(
-        self, feed: StoredFeed, source: FeedSource | None, every: timedelta | None, now: datetime
-    ) -> Polled:
-        answer = await self._fetch(feed, now)
-        digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
-        unchanged = digest is None or digest == feed.state.body_hash
-        parsed = None if unchanged else await self._parse(answer, seen=feed.state.items)
-        state = replace(
-            feed.state,
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-            body_hash=digest or feed.state.body_hash,
-            title=(parsed.feed.title if parsed else "") or feed.state.title,
-            items=parsed.items if parsed else feed.state.items,
-        )
-        return await self._store(feed, source, state, parsed, every)
-
-    async def _fetch(self, feed: StoredFeed, now: datetime) -> Fetched:
-        state, url = feed.state, feed.row.url
-        if (state.etag or state.last_modified) and asks_anew(state, feed_id=feed.id, now=now):
+    async def _read(self, feed: StoredFeed, now: datetime) -> _Read:
+        """Ask where the feed is; once a day in full, and then first where the rules say that it is."""
+        state, own = feed.state, feed.row.url
+        address = address_of(state, own)
+        if asks_anew(state, feed_id=feed.id, now=now):
             state = replace(state, etag=None, last_modified=None)
+            if address != own:
+                try:
+                    return await self._read_at(own, feed, state)
+                except (FetchError, NotAFeed, WorkerError):
+                    pass  # it has moved
+        return await self._read_at(address, feed, state)
+
+    async def _read_at(self, url: str, feed: StoredFeed, state: FeedState) -> _Read:
         answer = await self._fetcher.get(
             url, max_bytes=MAX_FEED_BYTES, etag=state.etag, last_modified=state.last_modified
         )
-        self._observer.saw("feed fetched", feed=url, status=answer.status, bytes=len(answer.body))
-        if answer.permanent_url is not None and self._moved.get(url) != answer.permanent_url:
-            self._moved[url] = answer.permanent_url
-            self._observer.saw("feed moved", feed=url, to=answer.permanent_url)
-        return answer
+        self._observer.saw("feed fetched", feed=feed.row.url, status=answer.status, bytes=len(answer.body))
+        digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
+        if digest is None or (digest == state.body_hash and state.rhythm):
+            return _Read(asked=url, answer=answer, digest=digest, parsed=None)
+        # Where the rhythm is unknown it is learnt from all that there is, seen or not.
+        seen, as_it_is = state.items if state.rhythm else b"", state.body_hash == _cut_off(digest)
+        parsed = await self._workers.run(
+            parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen, as_it_is
+        )
+        return _Read(asked=url, answer=answer, digest=digest, parsed=parsed)
 
-    async def _parse(self, answer: Fetched, *, seen: bytes) -> Increment:
-        return await self._workers.run(parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen)
+    async def _store(self, feed: StoredFeed, source: FeedSource | None, read: _Read) -> Polled:
+        parsed = read.parsed
 
-    async def _store(
-        self,
-        feed: StoredFeed,
-        source: FeedSource | None,
-        state: FeedState,
-        parsed: Increment | None,
-        every: timedelta | None,
-    ) -> Polled:
-        def transaction_1(tx: Transaction, now: datetime) -> tuple[int, int]:
-            entries = self._plan(feed, source, parsed.feed, now) if parsed else []
+        def transaction_1(tx: Transaction, now: datetime) -> tuple[int, int, FeedState]:
+            entries = self._plan(feed, source, parsed, now) if parsed else []
             new = tx.entries.add(entries, now=now)
-            changed = tx.rereads.notice(entries, limit=CHANGE_LIMIT, now=now) if len(entries) > new else 0
-            tx.feeds.record(feed.id, after_success(state, new=new, now=now, every=every, jitter=random.random()))  # noqa: S311 - spreads polls, guards nothing
+            changed = tx.rereads.notice(entries, limit=CHANGE_LIMIT, now=now) if len(entries) > len(new) else 0
+            state = after_success(
+                _as_read(feed, read, now=now),
+                _brought(feed.state, read, entries, new),
+                now=now,
+                every=source.every if source else None,
+                jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
+            )
+            tx.feeds.record(feed.id, state)
             self._observer.saw("transaction 1", feed=feed.row.url)
-            return new, changed
+            return len(new), changed, state
 
-        new, changed = await self._ledger.write(transaction_1)
+        new, changed, state = await self._ledger.write(transaction_1)
         found = parsed.found if parsed else 0
         skipped = parsed.feed.skipped if parsed else 0
         self._observer.saw("entries stored", feed=feed.row.url, found=found, new=new, changed=changed, skipped=skipped)
+        self._tell(feed, state, state.last_polled_at or feed.state.due_at)
         return Polled(url=feed.row.url, found=found, new=new, changed=changed, unchanged=parsed is None)
 
-    def _plan(self, feed: StoredFeed, source: FeedSource | None, parsed: Feed, now: datetime) -> list[NewEntry]:
+    def _tell(self, feed: StoredFeed, state: FeedState, now: datetime) -> None:
+        """Tell what somebody should know of a feed, once."""
+        url, before = feed.row.url, feed.state
+        if has_moved(state) and not has_moved(before):
+            self._observer.saw("feed moved", feed=url, to=state.moved_to)
+        if state.lost_high > before.lost_high:
+            low, high = state.lost_low - before.lost_low, state.lost_high - before.lost_high
+            self._observer.saw("entries lost", feed=url, reason=f"{lost_in_words(low, high)} rolled off unread")
+        if state.silent and not before.silent:
+            self._observer.saw("feed silent", feed=url, reason=silent_in_words(state, now=now))
+
+    def _plan(self, feed: StoredFeed, source: FeedSource | None, parsed: Increment, now: datetime) -> list[NewEntry]:
         backlog = self._backlog or (source.backlog if source else Backlog())
         return plan_entries(
-            parsed,
+            parsed.feed,
             feed_id=feed.id,
             feed_url=feed.row.url,
             first_poll=feed.state.first_polled_at is None,
@@ -146,26 +170,86 @@ class Poller:
             numbers=source is not None and source.use_feed_text,
         )
 
+    async def _put_off(self, feed: StoredFeed, reason: str, wait_s: float | None) -> Polled:
+        """Come back later: the feed's host wants to be left alone, which says nothing of the feed."""
+        await self._ledger.write(lambda tx, now: tx.feeds.record(feed.id, put_off(feed.state, wait_s, now=now)))
+        self._observer.saw("feed put off", feed=feed.row.url, reason=reason)
+        return Polled(url=feed.row.url, error=reason)
+
     async def _failed(
         self,
         feed: StoredFeed,
+        source: FeedSource | None,
         reason: str,
         failure: FetchFailure,
-        retry_after_s: float | None,
-        every: timedelta | None,
+        retry_after_s: float | None = None,
     ) -> Polled:
+        state = feed.state
+        if address_of(state, feed.row.url) != feed.row.url and failure is not FetchFailure.TEMPORARY:
+            state = stays(state)  # it is asked again where the rules say that it is
+            failure = FetchFailure.MISSING if failure is FetchFailure.GONE else failure
+
         def record(tx: Transaction, now: datetime) -> None:
-            state = after_failure(
-                feed.state,
+            failed = after_failure(
+                state,
                 failure,
                 reason,
                 retry_after_s,
                 now=now,
-                every=every,
+                every=source.every if source else None,
                 jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
             )
-            tx.feeds.record(feed.id, state)
+            tx.feeds.record(feed.id, failed)
 
         await self._ledger.write(record)
-        self._observer.saw("feed failed", feed=feed.row.url, reason=reason, failures=feed.state.failures + 1)
+        step = "feed gone" if failure is FetchFailure.GONE else "feed failed"
+        self._observer.saw(step, feed=feed.row.url, reason=reason, failures=state.failures + 1)
         return Polled(url=feed.row.url, error=reason)
+
+
+def _as_read(feed: StoredFeed, read: _Read, *, now: datetime) -> FeedState:
+    """Return the feed's state with what its answer says: validators, title, what is seen, where it is."""
+    state, answer, parsed = feed.state, read.answer, read.parsed
+    if read.asked == feed.row.url:
+        state = redirected(state, answer.permanent_url, now=now)
+    state = replace(
+        state, etag=answer.etag, last_modified=answer.last_modified, body_hash=read.digest or state.body_hash
+    )
+    if parsed is None:
+        return state
+    if read.digest and not parsed.whole:
+        # Its validators would hide the rest: the next poll asks for all of it.
+        state = replace(state, etag=None, last_modified=None, body_hash=_cut_off(read.digest))
+    return replace(
+        state,
+        title=parsed.feed.title or state.title,
+        items=parsed.items,
+        refresh_s=state.refresh_s if parsed.feed.refresh_s is None else parsed.feed.refresh_s,
+    )
+
+
+def _cut_off(digest: str) -> str:
+    """Return what stands for a body that was cut off; coming once more, it is taken as it is."""
+    return f"{_CUT_OFF}{digest}"
+
+
+def _was_cut_off(state: FeedState) -> bool:
+    return state.body_hash is not None and state.body_hash.startswith(_CUT_OFF)
+
+
+def _brought(state: FeedState, read: _Read, entries: Sequence[NewEntry], new: Sequence[NewEntry]) -> Brought:
+    """Return what the rhythm is learnt from: where it is unknown, all entries, new or not."""
+    parsed, fresh_s = read.parsed, read.answer.fresh_s
+    if parsed is None:
+        return Brought(fresh_s=fresh_s)
+    told = new if state.rhythm else entries
+    known = parsed.overlaps or len(new) < len(entries)
+    return Brought(
+        new=len(new),
+        dates=tuple(one.entry.published_at for one in told),
+        found=parsed.found,
+        overlaps=bool(known) or state.first_polled_at is None or not parsed.whole,
+        cut_off=not parsed.whole,
+        was_cut_off=_was_cut_off(state),
+        fresh_s=fresh_s,
+    )

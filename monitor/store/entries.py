@@ -9,7 +9,7 @@ from monitor.core.outbox import EntryState
 from monitor.core.records import NewEntry, StoredEntry, WaitingEntry
 from monitor.store.codec import key_hash, pack_entry, unpack_entry
 from monitor.store.schema import entry, feed
-from monitor.store.statements import insert_new
+from monitor.store.statements import insert_returning
 
 _WAITING = entry.c.state == EntryState.WAITING.value
 _DUE_SHARDS = sa.select(entry.c.shard).where(_WAITING, entry.c.due_at <= sa.bindparam("now")).distinct()
@@ -21,9 +21,14 @@ class SqlEntries:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> int:
-        """Store those whose (feed, key) is new, conflicts ignored; return how many were."""
-        return insert_new(self._connection, entry, [_columns(new, now) for new in entries])
+    def add(self, entries: Sequence[NewEntry], *, now: datetime) -> list[NewEntry]:
+        """Store those whose (feed, key) is new, conflicts ignored; return them, in the same order."""
+        rows = [_columns(new, now) for new in entries]
+        places = [(row["feed_id"], row["key_hash"]) for row in rows]
+        added = insert_returning(self._connection, entry, rows, entry.c.feed_id, entry.c.key_hash)
+        stored = {(row.feed_id, bytes(row.key_hash)) for row in added}
+        first = dict(zip(reversed(places), reversed(entries), strict=True))
+        return [new for new, place in zip(entries, places, strict=True) if place in stored and first[place] is new]
 
     def waiting(self, *, now: datetime, shard: int | None = None, limit: int = 100) -> list[WaitingEntry]:
         """Return waiting entries that are due, in the order they were seen."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from monitor.core.errors import StoreError
+from monitor.core.errors import FetchFailure, StoreError
 from monitor.core.records import FeedRow, FeedState, StoredFeed
 from monitor.store.schema import feed
 from monitor.store.statements import AnyRow
@@ -96,6 +96,7 @@ class SqlFeeds:
                 host=sa.bindparam("new_host"),
                 shard=sa.bindparam("new_shard"),
                 active=True,
+                gone=False,  # somebody wants it: it is asked once more
             )
         )
         values = [
@@ -130,6 +131,17 @@ def _columns(state: FeedState) -> dict[str, object]:
         "last_polled_at": state.last_polled_at,
         "last_new_at": state.last_new_at,
         "items": state.items,
+        "rhythm": state.rhythm,
+        "refresh_s": state.refresh_s,
+        "answered_at": state.answered_at,
+        "failure": state.failure and state.failure.value,
+        "silent": state.silent,
+        "moved_to": state.moved_to,
+        "moved_at": state.moved_at,
+        "moves": state.moves,
+        "lost_low": state.lost_low,
+        "lost_high": state.lost_high,
+        "lost_at": state.lost_at,
     }
 
 
@@ -152,5 +164,16 @@ def _stored(row: AnyRow) -> StoredFeed:
             last_polled_at=row.last_polled_at,
             last_new_at=row.last_new_at,
             items=row.items or b"",
+            rhythm=row.rhythm or b"",
+            refresh_s=row.refresh_s,
+            answered_at=row.answered_at,
+            failure=FetchFailure(row.failure) if row.failure else None,
+            silent=row.silent,
+            moved_to=row.moved_to,
+            moved_at=row.moved_at,
+            moves=row.moves,
+            lost_low=row.lost_low,
+            lost_high=row.lost_high,
+            lost_at=row.lost_at,
         ),
     )

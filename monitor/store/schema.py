@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0006"
+REVISION = "0007"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -38,6 +38,17 @@ feed = sa.Table(
     sa.Column("last_polled_at", Utc),
     sa.Column("last_new_at", Utc),
     sa.Column("items", sa.LargeBinary),  # of the newest document: feeds.unseen; none: nothing is seen
+    sa.Column("rhythm", sa.LargeBinary),  # feeds.rhythm; none: nothing is known
+    sa.Column("refresh_s", sa.Float),
+    sa.Column("answered_at", Utc),
+    sa.Column("failure", sa.Text),
+    sa.Column("silent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("moved_to", Words),
+    sa.Column("moved_at", Utc),
+    sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lost_low", sa.BigInteger, nullable=False, server_default="0"),  # entries that probably rolled off
+    sa.Column("lost_high", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("lost_at", Utc),
     sa.Index("ix_feed_due", "active", "gone", "due_at"),
     sa.Index("ix_feed_shard_due", "active", "gone", "shard", "due_at"),
 )

@@ -27,7 +27,7 @@ from monitor.pipeline.engines.embedded import SHARDS_AT_ONCE
 from monitor.pipeline.ledger import Ledger
 from monitor.store import SqlStore, migrate, open_store
 from tests.benchmarks import feed_host
-from tests.benchmarks.wired import USER_AGENT, Wired, wired, write_rules
+from tests.benchmarks.wired import USER_AGENT, Wired, hourly, wired, write_rules
 from tests.fakes.clock import START, SettableClock
 
 CONNECTIONS = 100  #: at a time, all in all: HttpFetcher's own limit
@@ -79,6 +79,8 @@ class Case:
             first_polled_at=START - timedelta(days=1),
             last_polled_at=START - SECOND,
             items=bytes(640),
+            answered_at=START - SECOND,
+            rhythm=hourly(START),
         )
 
 
@@ -157,7 +159,7 @@ async def _product(case: Case, urls: list[str], folder: Path) -> AsyncIterator[P
     try:
         async with (
             HttpFetcher(user_agent=USER_AGENT, allow_private=True, limit=CONNECTIONS) as fetcher,
-            wired(ledger, write_rules(folder, urls, "strike"), fetcher, {}, workers=1) as parts,
+            wired(ledger, write_rules(folder, urls, "strike", every=None), fetcher, {}, workers=1) as parts,
         ):
             yield Product(store, clock, case, parts)
     finally:

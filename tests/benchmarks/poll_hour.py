@@ -29,7 +29,7 @@ from monitor.store import SqlStore, migrate, open_store
 from tests.benchmarks import feed_host
 from tests.benchmarks.invented import invented_words
 from tests.benchmarks.poll_cost import PER_HOST, feed_hosts, loopback
-from tests.benchmarks.wired import feed_rows, write_rules
+from tests.benchmarks.wired import feed_rows, hourly, write_rules
 from tests.fakes.clock import START
 
 INTERVAL_S, TICK_S = 3600, 1  #: every feed is polled once an hour
@@ -136,6 +136,7 @@ def fill(store: SqlStore, plans: Sequence[Plan]) -> None:
     document = feed_host.document()
     some_items = parse_unseen(document, url="http://pier.example/feed").items
     body_hash = blake2b(document, digest_size=16).hexdigest()
+    rhythm = hourly(START)
     by_url = {one.url: one for one in plans}
     with store.transaction() as tx:
         tx.feeds.sync(feed_rows(list(by_url)), now=START)
@@ -152,7 +153,9 @@ def fill(store: SqlStore, plans: Sequence[Plan]) -> None:
                 polls=24,
                 first_polled_at=START - timedelta(days=1),
                 last_polled_at=polled_at,
+                answered_at=polled_at,
                 last_new_at=polled_at,
+                rhythm=rhythm,
                 # Items are known by what they say and by where; only where one is new does it matter.
                 items=parse_unseen(document, url=one.url).items if one.kind == "changed" else some_items,
             )

@@ -3,11 +3,13 @@
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from monitor.app.logs import LogObserver
 from monitor.core.ports import Channel
 from monitor.core.records import FeedRow
+from monitor.feeds.rhythm import MOST_ARRIVALS, NOTHING_KNOWN, learn, pack
 from monitor.feeds.urls import host_of, shard_of
 from monitor.fetching import HttpFetcher
 from monitor.pipeline.deliver import Deliverer
@@ -36,12 +38,19 @@ class Wired:
     book: RuleBook
 
 
-def write_rules(folder: Path, urls: list[str], *words: str) -> Path:
+def hourly(now: datetime, entries: int = 40) -> bytes:
+    """Return the rhythm of a feed that brought an entry each hour, as the store keeps it."""
+    arrivals = [now.timestamp() - 3_600 * place - 1_000 for place in range(MOST_ARRIVALS)]
+    return pack(learn(NOTHING_KNOWN, arrivals, window=entries, now=now.timestamp()))
+
+
+def write_rules(folder: Path, urls: list[str], *words: str, every: str | None = EVERY) -> Path:
     """Write a rule set of these feeds, with a rule for each word; return its directory."""
+    pace = f"every: {every}, " if every else ""
     rules = folder / "rules"
     rules.mkdir()
     for first in range(0, len(urls), FILE_FEEDS):
-        lines = (f"  - {{feed: '{url}', every: {EVERY}, text: feed}}\n" for url in urls[first : first + FILE_FEEDS])
+        lines = (f"  - {{feed: '{url}', {pace}text: feed}}\n" for url in urls[first : first + FILE_FEEDS])
         (rules / f"feeds{first}.yaml").write_text("feeds:\n" + "".join(lines))
     lines = (f"  - {{rule: {word}, title: About {word}, match: {word}, channel: console}}\n" for word in words)
     (rules / "rules.yaml").write_text("rules:\n" + "".join(lines))

@@ -78,8 +78,8 @@ def store_the_state_first() -> None:
             await write(self, without_entries(work))
         return await write(self, work)
 
-    def add_if_heard(self: SqlEntries, entries: Sequence[NewEntry], *, now: datetime) -> int:
-        return 0 if getattr(this_thread, "is_deaf", False) else add(self, entries, now=now)
+    def add_if_heard(self: SqlEntries, entries: Sequence[NewEntry], *, now: datetime) -> list[NewEntry]:
+        return [] if getattr(this_thread, "is_deaf", False) else add(self, entries, now=now)
 
     def notice_if_heard(self: SqlRereads, entries: Sequence[NewEntry], *, limit: ChangeLimit, now: datetime) -> int:
         return 0 if getattr(this_thread, "is_deaf", False) else notice(self, entries, limit=limit, now=now)
@@ -95,10 +95,10 @@ def keep_the_validators_of_failures() -> None:
     urls: dict[int, str] = {}
     answers: dict[str, Fetched] = {}
 
-    async def poll_and_note(self: Poller, feed: StoredFeed, book: RuleBook) -> Polled:
+    async def poll_and_note(self: Poller, feed: StoredFeed, book: RuleBook, *, now: datetime) -> Polled:
         urls[feed.id] = feed.row.url
         answers.pop(feed.row.url, None)
-        return await poll(self, feed, book)
+        return await poll(self, feed, book, now=now)
 
     async def get_and_note(self: HttpFetcher, url: str, **more: Any) -> Fetched:
         answers[url] = await get(self, url, **more)

@@ -55,7 +55,7 @@ class Trouble(Enum):
     DROPPED = "the connection closes before the answer"
     CUT = "the connection closes in the midst of the document"
     HTML = "a 200 of HTML, with the validators of the document"
-    HALF = "a 200 of half a document of JSON, with the validators of the whole"
+    HALF = "a 200 of half a document, with the validators of the whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,13 @@ class Document:
     def body_hash(self) -> str:
         """Return what `pipeline.poll` knows a body by."""
         return blake2b(self.body, digest_size=16).hexdigest()
+
+    @property
+    def half(self) -> bytes:
+        """Return its beginning, up to the end of an entry where they have one that can be seen."""
+        half = self.body[: len(self.body) // 2]
+        ends = [half.rfind(end) + len(end) for end in (b"</item>", b"</entry>", b"</url>") if end in half]
+        return half[: ends[0]] if ends else half
 
     @property
     def validators(self) -> Mapping[str, str]:
@@ -96,7 +103,7 @@ class Wire:
     pages: str = ""  #: of the site that has the articles
     published: list[int] = field(default_factory=list)  #: the numbers of its articles, the newest last
     corrected: set[int] = field(default_factory=set)
-    shown: set[int] = field(default_factory=set)  #: what stood in a document that was sent as a whole
+    shown: set[int] = field(default_factory=set)  #: what stood in a document that was sent, or half of it
     unseen: set[int] = field(default_factory=set)  #: what never stood in a document: too much came at once
     committed: int = 0  #: polls that the daemon must have counted
     room: int = 0  #: so many may be published before it has to be read, or entries roll off unread
@@ -140,6 +147,7 @@ class Wire:
         conditional = any(asked.values())
         trouble = self.troubles.popleft() if self.troubles else None
         if trouble is not None:
+            self.shown |= document.numbers if trouble is Trouble.HALF else frozenset()
             self._note(trouble.name, conditional=conditional)
             return await _go_wrong(trouble, request, document, self.kind)
         # The ETag decides where there is one (RFC 9110 section 13.2.2).
@@ -264,7 +272,7 @@ async def _go_wrong(trouble: Trouble, request: web.BaseRequest, document: Docume
         case Trouble.CUT:
             return await _cut(request, document, kind)
         case Trouble.HALF:
-            return _answered(document.body[: len(document.body) // 2], kind.value, document)
+            return _answered(document.half, kind.value, document)
         case Trouble.HTML:
             return _answered(b"<!doctype html><html><body><h1>Just a moment</h1></body></html>", "text/html", document)
 

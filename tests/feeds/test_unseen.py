@@ -131,6 +131,14 @@ def test_nothing_of_a_damaged_document_is_passed_over_later(odd: str) -> None:
     assert _titles(mended) == ["A", "B"]
 
 
+@pytest.mark.parametrize("sample", [RSS, ATOM, RDF], ids=["rss", "atom", "rdf"])
+def test_a_document_that_was_cut_off_says_so_and_a_whole_one_does_not(sample: str) -> None:
+    after = f"{sample}<!-- made in 0.2 s -->"
+    cut = sample[: sample.rindex("</")]
+
+    assert [one.whole for one in _polls(sample.encode(), after.encode(), cut.encode())] == [True, True, False]
+
+
 def test_items_without_guid_are_read_again_when_their_links_lead_elsewhere() -> None:
     """A base that was wrong for an hour: the right links are new, and have to be read."""
     entry = '<entry><title>A</title><link href="a"/></entry>'

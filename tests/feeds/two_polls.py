@@ -58,12 +58,11 @@ class Second:
 
 
 def poll_twice(earlier: bytes, later: bytes) -> Second:
-    """Poll a feed whose body changes; raises NotAFeed if one of the two is none."""
-    first = parse_unseen(earlier, url=URL)
+    """Poll a feed whose body changes, taken as it is; raises NotAFeed if one of the two is none."""
+    first = parse_unseen(earlier, url=URL, as_it_is=True)
     assert first.feed == parse(earlier, url=URL)
-    return Second(
-        earlier=first.feed, later=parse(later, url=URL), increment=parse_unseen(later, url=URL, seen=first.items)
-    )
+    increment = parse_unseen(later, url=URL, seen=first.items, as_it_is=True)
+    return Second(earlier=first.feed, later=parse(later, url=URL), increment=increment)
 
 
 def without_some(body: bytes, keep: Callable[[int, int], bool]) -> tuple[bytes, bytes]:

@@ -40,8 +40,10 @@ from tests.long.polling_audit import Look, Verdict, audit, look
 
 #: Steps that tell one of these are not of polling and reading: `tests.long.crash` and `.delivery` are about those.
 OF_DELIVERY = frozenset({"alert", "channel"})
+#: What is told of a feed after days, once: beside a transaction that is killed at anyway.
+OF_DAYS = frozenset({"feed moved", "feed silent", "entries lost"})
 #: What this world brings about by itself, and has to: the other steps are those of every poll.
-BROUGHT_ABOUT = frozenset({"feed failed", "feed moved", "entry postponed", "article read again"})
+BROUGHT_ABOUT = frozenset({"feed failed", "entry postponed", "article read again"})
 DOWNTIME_S = 61.0  #: between two runs: a page that failed is due again, and so is a feed
 LAST_RUNS = 3
 LAST_DOWNTIME_S = 31 * 60.0  #: a page that failed three times, on a machine that is busy, is due again
@@ -189,11 +191,11 @@ class Run:
     def _take_in(self, told: Sequence[dict[str, str]]) -> None:
         """Learn from a run that came to its end which steps there are, and which feeds say that they are stored."""
         self.steps = Counter(line["step"] for line in told if not OF_DELIVERY & line.keys())
-        self.known_steps |= set(self.steps)
+        self.known_steps |= set(self.steps) - OF_DAYS
         stored = {line["feed"] for line in told if line["step"] == "entries stored"}
         for wire in self.wires.wires:
             wire.committed += bool(wire.this_run)
-            if wire.url in stored:
+            if wire.url in stored and all(what != Trouble.HALF.name for _, what in wire.this_run):
                 wire.room = wire.window
 
     def _look(self, after: str) -> None:
@@ -230,9 +232,7 @@ class Run:
 
 
 def _can_meet(wire: Wire, trouble: Trouble) -> bool:
-    """Whether a wire may have a trouble: half of an XML feed is a feed, and a 429 silences all of a host."""
-    if trouble is Trouble.HALF:
-        return wire.kind is Kind.JSON
+    """Whether a wire may have a trouble: a 429 silences all of a host."""
     return trouble is not Trouble.THROTTLED or wire.host == TOUCHY
 
 

@@ -145,6 +145,18 @@ async def test_a_poll_that_fails_or_brings_no_change_forgets_nothing(desk: Desk)
     assert desk.feed().state.items == seen != b""
 
 
+async def test_a_feed_that_was_cut_off_is_asked_for_in_full_until_the_rest_has_come(desk: Desk) -> None:
+    await desk.open(RULES)
+    whole = f'<rss version="2.0"><channel><title>Wire</title>{A}{B}{C}</channel></rss>'
+    for end in (whole.index(B), whole.index(C) - 9, len(whole)):  # after an item, within one
+        desk.fetcher.pages[FEED] = Page(body=whole[:end], etag='"1"', content_type="application/rss+xml")
+        await desk.cycle(MINUTE)
+    await desk.cycle(MINUTE)
+
+    assert [request.etag for request in desk.fetcher.requests if request.url == FEED] == [None, None, None, '"1"']
+    assert _titles(desk) == ["a", "b", "c"]
+
+
 async def test_a_feed_with_nothing_seen_is_parsed_as_a_whole_and_adds_nothing_twice(desk: Desk) -> None:
     """As after the upgrade from a version that did not remember items, or after a damaged document."""
     await desk.open(RULES)

@@ -18,7 +18,7 @@ def feeds(store: Store) -> None:
 
 def add(store: Store, *keys: str, name: str = "one", shard: int = 7) -> int:
     with store.transaction() as tx:
-        return tx.entries.add([new_entry(feed_id(tx, name), key, shard=shard) for key in keys], now=NOW)
+        return len(tx.entries.add([new_entry(feed_id(tx, name), key, shard=shard) for key in keys], now=NOW))
 
 
 def waiting(store: Store, now: datetime = NOW, shard: int | None = None, limit: int = 100) -> list[WaitingEntry]:
@@ -63,7 +63,7 @@ def test_text_that_no_database_takes_does_not_stop_a_feed(store: Store) -> None:
     with store.transaction() as tx:
         odd = new_entry(feed_id(tx))
         odd = replace(odd, entry=replace(odd.entry, title="half \ud83d pair, \x00", content="text \udc00\x00"))
-        assert tx.entries.add([odd], now=NOW) == 1
+        assert tx.entries.add([odd], now=NOW) == [odd]
     found = waiting(store)[0].entry
     assert found.title == "half \ufffd pair, \ufffd"
     assert found.content == "text \udc00\x00"
@@ -81,7 +81,7 @@ def test_waiting_entries_come_as_seen_within_shard_and_limit(store: Store) -> No
 def test_only_entries_that_wait_are_read(store: Store) -> None:
     with store.transaction() as tx:
         old = replace(new_entry(feed_id(tx)), state=EntryState.BACKLOG, reason="older than 24h")
-        assert tx.entries.add([old], now=NOW) == 1
+        assert tx.entries.add([old], now=NOW) == [old]
         assert tx.entries.list()[0].reason == "older than 24h"
     assert waiting(store) == []
 

@@ -1,8 +1,9 @@
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.core.errors import StoreError
+from monitor.core.errors import FetchFailure, StoreError
 from monitor.core.records import FeedState, StoredFeed
 from monitor.core.stores import Store
 from tests.store.samples import MINUTE, NOW, feed_id, feed_row
@@ -77,7 +78,20 @@ def test_everything_that_polling_learns_is_kept(store: Store) -> None:
         last_polled_at=NOW,
         last_new_at=NOW - timedelta(seconds=1),
         items=bytes(range(256)),
+        rhythm=bytes(range(255, -1, -1)),
+        refresh_s=3_600.5,
+        answered_at=NOW - 2 * MINUTE,
+        failure=FetchFailure.MISSING,
+        silent=True,
+        moved_to="https://elsewhere.example/feed?ü=1",
+        moved_at=NOW - 3 * MINUTE,
+        moves=4,
+        lost_low=5,
+        lost_high=6_000_000_000,
+        lost_at=NOW - 4 * MINUTE,
     )
+    left_out = {one.name for one in fields(FeedState) if getattr(state, one.name) == one.default} - {"gone"}
+    assert left_out == set(), "every field differs from what it is at first"
     with store.transaction() as tx:
         tx.feeds.sync([feed_row()], now=NOW)
         tx.feeds.record(feed_id(tx), state)
@@ -120,6 +134,19 @@ def test_a_feed_that_is_gone_is_listed_but_never_due(store: Store) -> None:
         assert tx.feeds.due_shards(now=NOW) == []
     assert due(store, NOW) == []
     assert feed(store).state.gone
+
+
+def test_a_feed_that_was_gone_is_asked_again_when_it_is_named_again_and_by_no_mere_restart(store: Store) -> None:
+    gone = FeedState(due_at=NOW, interval_s=1.0, gone=True, polls=3)
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW)
+        tx.feeds.record(feed_id(tx, "one"), gone)
+        tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW + MINUTE)
+        assert tx.feeds.due(now=NOW, shards=None)[0].row.name == "two"
+        tx.feeds.sync([feed_row("two")], now=NOW + MINUTE)
+        tx.feeds.sync([feed_row("one"), feed_row("two")], now=NOW + MINUTE)
+    assert feed(store).state == replace(gone, gone=False)
+    assert "one" in due(store, NOW)
 
 
 def test_without_feeds_nothing_is_due(store: Store) -> None:

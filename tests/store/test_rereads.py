@@ -125,7 +125,7 @@ def reworded(feed: int, words: bytes, key: str = "k1", title: str = "Reworded") 
 
 def notice(store: Store, *entries: NewEntry, now: datetime = NOW) -> int:
     with store.transaction() as tx:
-        assert tx.entries.add(entries, now=now) == 0
+        assert tx.entries.add(entries, now=now) == []
         return tx.rereads.notice(entries, limit=LIMIT, now=now)
 
 

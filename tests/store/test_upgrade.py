@@ -247,6 +247,13 @@ def test_of_a_feed_that_was_polled_by_an_older_version_nothing_is_seen(path: Pat
     with store.transaction() as tx:
         (feed,) = tx.feeds.all()
         assert (feed.state.items, feed.state.etag, feed.state.polls) == (b"", '"e"', 3)
+        assert (feed.state.rhythm, feed.state.lost_high, feed.state.moved_to, feed.state.silent) == (
+            b"",
+            0,
+            None,
+            False,
+        )
+        assert feed.state.answered_at == feed.state.last_polled_at == EPOCH
         tx.feeds.record(feed.id, replace(feed.state, items=b"\x00\xff" * 8))
         assert tx.feeds.all()[0].state.items == b"\x00\xff" * 8
     store.close()

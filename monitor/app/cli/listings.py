@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="At most so many, the newest first.")
 ]
-_TECHNICAL = frozenset({"body_hash", "etag", "items", "last_modified"})  #: of a feed's state; nobody asks for them
+_TECHNICAL = frozenset({"body_hash", "etag", "items", "last_modified", "rhythm"})  #: of a feed's state; nobody asks for them
 
 
 @contextlib.contextmanager
