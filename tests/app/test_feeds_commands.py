@@ -48,8 +48,9 @@ async def test_one_poll_is_shown_step_by_step(tmp_path: Path) -> None:
         ended = await feeds(newsroom, "poll", newsroom.site.url("/feed"))
         assert (ended.status, ended.stderr) == (0, "")
         lines = ended.stdout.splitlines()
-        assert lines[0] == f"feed       {newsroom.site.url('/feed')}"
-        assert lines[2:6] == ["kind       rss", "title      Wire", "language   unknown", "entries    3"]
+        assert lines[0] == f"asked      {newsroom.site.url('/feed')}"
+        assert lines[3:7] == ["kind       rss", "title      Wire", "language   unknown", "entries    3, without dates"]
+        assert lines[9].startswith("polled     about every 20 minutes to begin with")
         assert any("Strike 0" in line for line in lines)
         assert not newsroom.data.exists(), "nothing is stored"
 

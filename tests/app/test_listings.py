@@ -27,8 +27,8 @@ async def test_a_run_can_be_followed_from_feeds_over_articles_to_alerts(tmp_path
         (feed,) = objects(newsroom, "feeds", "list")
         assert (feed["name"], feed["polls"], feed["failures"], feed["last_error"]) == ("Wire", 1, 0, None)
         header, row = told(newsroom, "feeds", "list")
-        assert header.split() == ["feed", "polled", "new", "next", "trouble"]
-        assert row.startswith("Wire ")
+        assert header.split() == ["feed", "state", "brings", "last", "new", "polled", "next", "why"]
+        assert re.match(r"Wire  +well  +unknown ", row)
 
         articles = objects(newsroom, "articles", "list")
         assert {(one["url"], one["matched"]) for one in articles} == {
@@ -121,16 +121,21 @@ async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path)
         assert (sum(found["entries"].values()), sum(found["articles"].values())) == (3, 3)
         assert sum(found["matches"].values()) == sum(found["alerts"].values()) == 4
         assert lines[:5] == [
-            "feeds          2  1 well, 1 in trouble; polled 2 times",
+            "feeds          2  1 failing, 1 well; polled 2 times",
             "entries        3  3 read",
             "articles       3  3 full; 3 matched",
             "matches        4  4 posted",
             "alerts         4  4 sent",
         ]
         (trouble,) = found["trouble"]
-        assert (trouble["feed"], trouble["reason"]) == (newsroom.site.url("/missing"), "HTTP 404")
+        assert (trouble["feed"], trouble["reason"]) == (
+            newsroom.site.url("/missing"),
+            "HTTP 404 (never answered, 1 failure)",
+        )
         assert lines[6] == "in trouble"
-        assert lines[7].startswith(f"  {newsroom.site.url('/missing')}: HTTP 404 (once, next try in ")
+        assert lines[7].startswith(
+            f"  {newsroom.site.url('/missing')}: HTTP 404 (never answered, 1 failure), next try in "
+        )
 
 
 async def test_a_store_in_which_nothing_happened_yet_says_so(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.listings import LimitOption, labels_of, snapshot
-from monitor.app.cli.options import DataOption, JsonOption
+from monitor.app.cli.opened import labels_of, snapshot
+from monitor.app.cli.options import DataOption, JsonOption, LimitOption
 from monitor.app.cli.output import say, show_json, table, when
 from monitor.app.cli.settings import settings_of
 from monitor.core.outbox import DeliveryKind, DeliveryState

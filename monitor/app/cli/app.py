@@ -9,11 +9,13 @@ from monitor import __version__
 from monitor.app.cli import (
     alert_list,
     alerts,
+    article_list,
     channels,
     daemon,
     demo,
+    feed_list,
+    feed_poll,
     feeds,
-    listings,
     mutes,
     reading,
     rule_files,
@@ -59,7 +61,7 @@ app.command("extract")(reading.extract)
 app.command("run")(daemon.run)
 app.command("status")(status.status)
 
-_ARTICLES: dict[str, Callable[..., Any]] = {"list": listings.articles, "show": stored_article.show_stored}
+_ARTICLES: dict[str, Callable[..., Any]] = {"list": article_list.articles, "show": stored_article.show_stored}
 _ALERTS: dict[str, Callable[..., Any]] = {
     "list": alert_list.alerts,
     "show": alerts.show_alert,
@@ -68,9 +70,9 @@ _ALERTS: dict[str, Callable[..., Any]] = {
     "rate": alerts.rate,
 }
 _FEEDS: dict[str, Callable[..., Any]] = {
-    "list": listings.feeds,
+    "list": feed_list.feeds,
     "discover": feeds.discover,
-    "poll": feeds.poll,
+    "poll": feed_poll.poll,
     "add": feeds.add,
     "remove": feeds.remove,
     "import": feeds.import_,

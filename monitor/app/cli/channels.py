@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.listings import snapshot
+from monitor.app.cli.opened import snapshot
 from monitor.app.cli.options import DataOption, JsonOption, RulesOption
 from monitor.app.cli.output import ago, say, show, show_json, table
 from monitor.app.cli.settings import settings_of

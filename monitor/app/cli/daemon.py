@@ -93,7 +93,7 @@ def _observed(job: "Job", *, verbose: bool) -> "Left | None":
 
 def _tell_left(left: "Left", settings: "Settings", *, json: bool) -> None:
     """Say what one pass could not finish; all of it is kept, and a later run goes on with it."""
-    from monitor.app.cli.listings import snapshot
+    from monitor.app.cli.opened import snapshot
     from monitor.app.cli.status import channel_troubles, told
     from monitor.app.clock import SystemClock
 

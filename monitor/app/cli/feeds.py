@@ -1,4 +1,4 @@
-"""`monitor feeds discover`, `poll`, `add`, `remove`, `import`, `export`: find feeds, name them, exchange lists."""
+"""`monitor feeds discover`, `add`, `remove`, `import`, `export`: find feeds, name them, exchange lists."""
 
 import asyncio
 from pathlib import Path
@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.options import JsonOption, RulesOption
+from monitor.app.cli.options import JsonOption, RulesOption, UrlArgument
 from monitor.app.cli.output import counted, say, show, show_json, table, when
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from monitor.app.feed_probe import Probed
-
-UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="http or https.")]
-_SHOWN = 10  #: entries of a feed
 
 
 def discover(url: UrlArgument, json: JsonOption = False) -> None:
@@ -38,41 +35,6 @@ def discover(url: UrlArgument, json: JsonOption = False) -> None:
     if not found:
         say(f"{url}: no feed was found (look for RSS on the site, or name its news sitemap)")
         raise typer.Exit(1)
-
-
-def poll(url: UrlArgument, json: JsonOption = False) -> None:
-    """Poll one feed once and show what comes.
-
-    Nothing is stored. Exits 1 if it is no feed.
-
-    Example: monitor feeds poll https://www.example.org/feed
-    """
-    from monitor.app.feed_probe import poll as poll_feed
-
-    found = asyncio.run(poll_feed(url, settings_of()))
-    if json:
-        entries = [{"title": one.title, "url": one.url, "published": one.published_at} for one in found.feed.entries]
-        show_json(_object(found) | {"entries": entries})
-        return
-    feed = found.feed
-    for label, value in (
-        ("feed", found.url),
-        ("answer", f"HTTP {found.status}, {found.size:,} bytes{_validators(found)}"),
-        ("kind", feed.kind),
-        ("title", feed.title or "–"),
-        ("language", feed.language or "unknown"),
-        ("entries", f"{len(feed.entries):,}{f', {feed.skipped:,} without link and text' if feed.skipped else ''}"),
-        ("texts", _texts(found)),
-    ):
-        show(f"{label:<10} {value}")
-    show("")
-    table(
-        ("published (UTC)", "title", "url"),
-        ((when(one.published_at), one.title, one.url) for one in feed.entries[:_SHOWN]),
-        beneath=True,
-    )
-    if len(feed.entries) > _SHOWN:
-        show(f"… and {counted(len(feed.entries) - _SHOWN, 'more entry', 'more entries')}")
 
 
 def add(
@@ -162,20 +124,6 @@ def import_(
         show(f"{target}: {counted(new, 'feed')} written{already} (`monitor check` reads them)")
     else:
         show(f"{file}: nothing new{already}")
-
-
-def _validators(found: "Probed") -> str:
-    names = [name for name, value in (("ETag", found.etag), ("Last-Modified", found.last_modified)) if value]
-    return f", {' and '.join(names)}" if names else ", no validators: it is fetched whole each time"
-
-
-def _texts(found: "Probed") -> str:
-    """Return how much of the articles the feed carries: what `text: feed` would have to do with."""
-    entries = found.feed.entries
-    if not entries:
-        return "–"
-    longest = sorted(max(len(one.content), len(one.summary)) for one in entries)
-    return f"{longest[len(longest) // 2]:,} characters in the median entry"
 
 
 def _object(found: "Probed") -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.app.cli.listings import labels_of, snapshot, writing
+from monitor.app.cli.opened import labels_of, snapshot, writing
 from monitor.app.cli.options import DataOption, JsonOption, RulesOption
 from monitor.app.cli.output import ago, plain, say, show, show_json, table, when
 from monitor.app.cli.settings import settings_of

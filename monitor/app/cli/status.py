@@ -1,11 +1,12 @@
 """`monitor status`: figures that add up, and what is in trouble."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from monitor.app.cli.listings import snapshot
+from monitor.app.cli.opened import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import ago, counted, plain, show, show_json, times
 from monitor.app.cli.pages import page_line, scan_of
@@ -14,8 +15,9 @@ from monitor.app.cli.settings import settings_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.core.records import Counts
+    from monitor.core.records import Counts, StoredFeed
     from monitor.core.stores import Transaction
+    from monitor.feeds.health import Condition, Health
 
 
 FEEDBACK_OVER = timedelta(days=30)
@@ -30,6 +32,7 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     Example: monitor status
     """
     from monitor.app.clock import SystemClock
+    from monitor.feeds.health import health_of
 
     now = SystemClock().now()
     settings = settings_of(data=data)
@@ -37,14 +40,17 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
         counts = tx.counts()
         tally = tx.feedback.tally(since=now - FEEDBACK_OVER)
         muted = len(tx.mutes.active(now=now))
-        troubles = [*_feeds(tx), *channel_troubles(tx, now)]
+        health = [(feed, health_of(feed.state, now=now)) for feed in tx.feeds.all()]
+        troubles = [*_feed_troubles(health), *channel_troubles(tx, now)]
     scan = scan_of(settings)
+    conditions = Counter(one.condition for _, one in health)
     if json:
         described = plain(counts)
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
+        described["feeds_by_state"] = dict(conditions)
         show_json(described | {"feedback": _feedback(tally), "mutes": muted, "pages": scan, "trouble": troubles})
         return
-    for line in _figures(counts, sum("feed" in one for one in troubles), page_line(counts, scan)):
+    for line in _figures(counts, conditions, page_line(counts, scan)):
         show(line)
     if muted:
         show(f"{'mutes':<9}{muted:>7,}  (`monitor mute list`)")
@@ -80,16 +86,17 @@ def _feedback(tally: Mapping[str, tuple[int, int]]) -> list[dict[str, object]]:
     ]
 
 
-def _feeds(tx: "Transaction") -> list[dict[str, object]]:
+def _feed_troubles(feeds: "Iterable[tuple[StoredFeed, Health]]") -> list[dict[str, object]]:
     return [
         {
             "feed": feed.row.url,
-            "reason": "gone for good (HTTP 410)" if feed.state.gone else feed.state.last_error,
+            "state": health.condition,
+            "reason": "; ".join(health.reasons),
             "failures": feed.state.failures,
             "next": None if feed.state.gone else feed.state.due_at,
         }
-        for feed in tx.feeds.all()
-        if feed.state.failures or feed.state.gone
+        for feed, health in feeds
+        if health.condition.is_trouble
     ]
 
 
@@ -108,11 +115,12 @@ def channel_troubles(tx: "Transaction", now: "datetime") -> list[dict[str, objec
     return troubles
 
 
-def _figures(counts: "Counts", troubled: int, pages: str | None) -> list[str]:
+def _figures(counts: "Counts", conditions: "Counter[Condition]", pages: str | None) -> list[str]:
     from monitor.core.article import TextState
     from monitor.core.outbox import DeliveryKind, DeliveryState, EntryState, MatchOutcome
+    from monitor.feeds.health import Condition
 
-    feeds = _parts({"well": counts.feeds - troubled, "in trouble": troubled})
+    feeds = _parts(_in_order(conditions, Condition))
     matched = counts.articles_matched
     lines = [f"{'feeds':<9}{counts.feeds:>7,}{feeds}; polled {times(counts.polls)}"]
     for name, by_state, states in (
@@ -146,7 +154,7 @@ def _rereads(counts: "Counts") -> list[str]:
     return lines
 
 
-def _in_order(by_state: Mapping[str, int], states: type[StrEnum]) -> dict[str, int]:
+def _in_order(by_state: Mapping[Any, int], states: type[StrEnum]) -> dict[str, int]:
     """Return the figures in the order in which things come about."""
     return {state.value: by_state[state.value] for state in states if state.value in by_state}
 
@@ -163,6 +171,5 @@ def told(trouble: dict[str, object], now: "datetime") -> str:
     due = trouble["next"]
     again = f", next try {ago(due, now)}" if isinstance(due, datetime) else ""
     if "feed" in trouble:
-        failures = f" ({times(int(str(trouble['failures'])))}{again})" if again else ""
-        return f"{trouble['feed']}: {trouble['reason']}{failures}"
+        return f"{trouble['feed']}: {trouble['reason']}{again}"
     return f"{trouble['channel']}: {trouble['reason']} (alerts waiting: {trouble['alerts_waiting']}{again})"

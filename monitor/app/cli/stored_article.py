@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.app.cli.article_view import article_object, show_article, show_excerpts
-from monitor.app.cli.listings import snapshot
+from monitor.app.cli.opened import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import console, counted, plain, say, show, show_json, when
 from monitor.app.cli.revision_view import change_object, changes_of, revised, show_changes, stopped_rules
