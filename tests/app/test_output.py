@@ -105,9 +105,9 @@ def test_a_cell_beneath_its_row_is_whole(monkeypatch: pytest.MonkeyPatch, capsys
     terminal(monkeypatch, 40)
     url = "https://example.com/" + "long/" * 20
 
-    table(("state", "url"), [("full", url)], beneath=True)
+    table(("state", "url"), [("full", url), ("none", "")], beneath=True)
 
-    assert capsys.readouterr().out.splitlines() == ["state", "full", f"  {url}"]
+    assert capsys.readouterr().out.splitlines() == ["state", "full", f"  {url}", "none"]
 
 
 @pytest.mark.parametrize(

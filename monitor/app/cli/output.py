@@ -81,7 +81,7 @@ def marked(text: str, marks: Sequence[tuple[int, int]], out: "Console") -> list[
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, beneath: bool = False) -> None:
     """Print a table: folded to the width of a terminal, elsewhere a line per row whatever its width.
 
-    With `beneath` a terminal shows the last cell of each row whole, on a line of its own.
+    With `beneath` a terminal shows the last cell of each row whole, on a line of its own, if there is anything in it.
     """
     from rich.text import Text
 
@@ -92,7 +92,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, beneath: boo
     for number, line in enumerate(cells):
         for row in _fold(line, widths, out):
             out.print(Text(row, style="bold" if number == 0 else ""), soft_wrap=True)
-        if last and number > 0:
+        if last and number > 0 and last[number]:
             out.print(Text(f"  {last[number]}", style="dim"), soft_wrap=True)
 
 
