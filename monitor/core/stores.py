@@ -49,8 +49,8 @@ class FeedStore(Protocol):
         """Return the shards that have feeds which are due, however many."""
         ...
 
-    def record(self, feed_id: int, state: FeedState) -> None:
-        """Replace what is known about a feed (its part of transaction 1)."""
+    def record(self, feed_id: int, state: FeedState, *, before: FeedState | None = None) -> None:
+        """Replace what is known about a feed (its part of transaction 1); if known as `before`, what differs."""
         ...
 
     def all(self) -> list[StoredFeed]:

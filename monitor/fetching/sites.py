@@ -47,6 +47,8 @@ class Extras:
 
     def headers_with(self, cookies: "BaseCookie[str] | None", more: Mapping[str, str]) -> dict[str, str]:
         """Return the headers to send: `more`, the site's, and one of cookies, where a server's own word wins."""
+        if not self.headers and not self.cookies and not cookies:
+            return dict(more)
         headers = {**self.headers, **more}
         pairs = dict(pair.strip().partition("=")[::2] for pair in self.cookies.split(";") if pair.strip())
         pairs |= {name: morsel.coded_value for name, morsel in (cookies or {}).items()}
@@ -56,6 +58,8 @@ class Extras:
 
     def address(self, url: URL) -> URL:
         """Return what to ask for: a user in the URL gives way to a header that says who asks."""
+        if not self.headers:
+            return url
         says_who = any(name.lower() == "authorization" for name in self.headers)
         return url.with_user(None) if says_who else url
 
@@ -83,7 +87,9 @@ class Sites:
 
     def extras_of(self, url: URL) -> Extras:
         """Return what goes with a request for the URL."""
-        paths = self._of.get(_origin(url), ()) if self._of else ()
+        if not self._of:
+            return self._others
+        paths = self._of.get(_origin(url), ())
         path = url.raw_path
         for prefix, extras in paths:
             if not prefix or (f"{path}/".startswith(f"{prefix}/") and not _climbs(path)):

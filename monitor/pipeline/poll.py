@@ -133,7 +133,7 @@ class Poller:
                 every=source.every if source else None,
                 jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
             )
-            tx.feeds.record(feed.id, state)
+            tx.feeds.record(feed.id, state, before=feed.state)
             self._observer.saw("transaction 1", feed=feed.row.url)
             return len(new), changed, state
 
@@ -199,7 +199,7 @@ class Poller:
                 every=source.every if source else None,
                 jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
             )
-            tx.feeds.record(feed.id, failed)
+            tx.feeds.record(feed.id, failed, before=feed.state)
 
         await self._ledger.write(record)
         step = "feed gone" if failure is FetchFailure.GONE else "feed failed"
@@ -212,9 +212,9 @@ def _as_read(feed: StoredFeed, read: _Read, *, now: datetime) -> FeedState:
     state, answer, parsed = feed.state, read.answer, read.parsed
     if read.asked == feed.row.url:
         state = redirected(state, answer.permanent_url, now=now)
-    state = replace(
-        state, etag=answer.etag, last_modified=answer.last_modified, body_hash=read.digest or state.body_hash
-    )
+    body_hash = read.digest or state.body_hash
+    if (answer.etag, answer.last_modified, body_hash) != (state.etag, state.last_modified, state.body_hash):
+        state = replace(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=body_hash)
     if parsed is None:
         return state
     if read.digest and not parsed.whole:

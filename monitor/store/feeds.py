@@ -19,6 +19,7 @@ _DUE = sa.select(feed).where(_IS_DUE).order_by(feed.c.due_at).limit(sa.bindparam
 _DUE_IN_SHARDS = _DUE.where(feed.c.shard.in_(sa.bindparam("shards", expanding=True)))
 _DUE_SHARDS = sa.select(feed.c.shard).where(_IS_DUE).distinct()
 _RECORD = sa.update(feed).where(feed.c.id == sa.bindparam("feed_id"))
+_RECORD_CHANGES = _RECORD.where(feed.c.polls == sa.bindparam("polls_before"))
 
 
 class SqlFeeds:
@@ -51,15 +52,22 @@ class SqlFeeds:
             rows = self._connection.execute(_DUE, {"now": now, "most": limit})
         else:
             rows = self._connection.execute(_DUE_IN_SHARDS, {"now": now, "most": limit, "shards": list(shards)})
-        return [_stored(row) for row in rows]
+        return [_stored(row) for row in rows.all()]
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have feeds which are due, however many."""
         return list(self._connection.execute(_DUE_SHARDS, {"now": now}).scalars())
 
-    def record(self, feed_id: int, state: FeedState) -> None:
-        """Replace what is known about a feed."""
-        changed = self._connection.execute(_RECORD, {"feed_id": feed_id, **_columns(state)})
+    def record(self, feed_id: int, state: FeedState, *, before: FeedState | None = None) -> None:
+        """Replace what is known about a feed; if it is known as `before`, only what differs is written."""
+        columns = _columns(state)
+        if before is not None and before.polls != state.polls:  # most polls change four columns
+            known = _columns(before)
+            changes = {name: value for name, value in columns.items() if value != known[name]}
+            values = {"feed_id": feed_id, "polls_before": before.polls, **changes}
+            if self._connection.execute(_RECORD_CHANGES, values).rowcount == 1:
+                return
+        changed = self._connection.execute(_RECORD, {"feed_id": feed_id, **columns})
         if changed.rowcount != 1:
             raise StoreError(f"there is no feed {feed_id}")
 

@@ -104,11 +104,13 @@ def keep_the_validators_of_failures() -> None:
         answers[url] = await get(self, url, **more)
         return answers[url]
 
-    def record_with_validators(self: SqlFeeds, feed_id: int, state: FeedState) -> None:
+    def record_with_validators(
+        self: SqlFeeds, feed_id: int, state: FeedState, *, before: FeedState | None = None
+    ) -> None:
         answer = answers.get(urls[feed_id]) if state.failures else None
         if answer is not None:
             state = replace(state, etag=answer.etag, last_modified=answer.last_modified)
-        record(self, feed_id, state)
+        record(self, feed_id, state, before=before)
 
     Poller.poll = poll_and_note  # type: ignore[method-assign] # the point of a mutant
     HttpFetcher.get = get_and_note  # type: ignore[method-assign] # as above

@@ -98,6 +98,19 @@ def test_everything_that_polling_learns_is_kept(store: Store) -> None:
     assert feed(store).state == state
 
 
+def test_of_a_feed_that_is_known_only_what_differs_is_written(store: Store) -> None:
+    first = FeedState(due_at=NOW, interval_s=1.0, polls=1, etag='"1"', items=b"a", failure=FetchFailure.HARD)
+    second = replace(first, polls=2, due_at=NOW + MINUTE, failure=None)
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row()], now=NOW)
+        tx.feeds.record(feed_id(tx), first)
+        tx.feeds.record(feed_id(tx), second, before=first)
+    assert feed(store).state == second
+    with store.transaction() as tx:  # what is taken for known is out of date: everything is written
+        tx.feeds.record(feed_id(tx), replace(first, polls=3), before=first)
+    assert feed(store).state == replace(first, polls=3)
+
+
 def test_an_unknown_feed_cannot_be_recorded(store: Store) -> None:
     with pytest.raises(StoreError, match="no feed 404"), store.transaction() as tx:
         tx.feeds.record(404, FeedState(due_at=NOW, interval_s=1.0))
