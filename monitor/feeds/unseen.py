@@ -55,8 +55,8 @@ def parse_unseen(
     `as_it_is`. Raises NotAFeed, as `parse` does, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type, charset=charset)
-    whole = as_it_is or is_whole(document.text)
-    if not whole:
+    whole = is_whole(document.text)
+    if not whole and not as_it_is:
         document = replace(document, text=without_unfinished(document.text))
     kind = kind_of(document)
     if kind.read is not syndication.read:

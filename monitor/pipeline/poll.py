@@ -26,7 +26,7 @@ from monitor.rules.model import Backlog, FeedSource
 
 #: How far an entry that keeps changing is believed: counters in a summary change at every poll, and so do some feeds.
 CHANGE_LIMIT = ChangeLimit(pause=timedelta(minutes=15), idle_pause=timedelta(hours=2), most=24)
-_CUT_OFF = "cut off: "
+_CUT_OFF, _HALF = "cut off: ", "half: "  #: before the hash of a body
 MAX_FEED_BYTES = 10_000_000  #: the largest real feed known has 7 MB
 
 
@@ -50,6 +50,7 @@ class _Read:
     answer: Fetched
     digest: str | None  #: of the body; None for 304
     parsed: Increment | None  #: None: unchanged
+    as_it_is: bool = False  #: whether an entry that the document ends in was taken for whole
 
 
 class Poller:
@@ -95,29 +96,31 @@ class Poller:
         """Ask where the feed is; once a day in full, and then first where the rules say that it is."""
         state, own = feed.state, feed.row.url
         address = address_of(state, own)
-        if asks_anew(state, feed_id=feed.id, now=now):
+        anew = asks_anew(state, feed_id=feed.id, now=now)
+        if anew:
             state = replace(state, etag=None, last_modified=None)
             if address != own:
                 try:
-                    return await self._read_at(own, feed, state)
+                    return await self._read_at(own, feed, state, anew=True)
                 except (FetchError, NotAFeed, WorkerError):
                     pass  # it has moved
-        return await self._read_at(address, feed, state)
+        return await self._read_at(address, feed, state, anew=anew)
 
-    async def _read_at(self, url: str, feed: StoredFeed, state: FeedState) -> _Read:
+    async def _read_at(self, url: str, feed: StoredFeed, state: FeedState, *, anew: bool) -> _Read:
         answer = await self._fetcher.get(
             url, max_bytes=MAX_FEED_BYTES, etag=state.etag, last_modified=state.last_modified
         )
         self._observer.saw("feed fetched", feed=feed.row.url, status=answer.status, bytes=len(answer.body))
         digest = blake2b(answer.body, digest_size=16).hexdigest() if answer.status != 304 else None
-        if digest is None or (digest == state.body_hash and state.rhythm):
+        as_it_is = anew and digest is not None and state.body_hash == _cut_off(digest)
+        if digest is None or (state.rhythm and not as_it_is and _is_of(state.body_hash, digest)):
             return _Read(asked=url, answer=answer, digest=digest, parsed=None)
         # Where the rhythm is unknown it is learnt from all that there is, seen or not.
-        seen, as_it_is = state.items if state.rhythm else b"", state.body_hash == _cut_off(digest)
+        seen = state.items if state.rhythm else b""
         parsed = await self._workers.run(
             parse_unseen, answer.body, answer.url, answer.content_type, answer.charset, seen, as_it_is
         )
-        return _Read(asked=url, answer=answer, digest=digest, parsed=parsed)
+        return _Read(asked=url, answer=answer, digest=digest, parsed=parsed, as_it_is=as_it_is)
 
     async def _store(self, feed: StoredFeed, source: FeedSource | None, read: _Read) -> Polled:
         parsed = read.parsed
@@ -213,13 +216,14 @@ def _as_read(feed: StoredFeed, read: _Read, *, now: datetime) -> FeedState:
     if read.asked == feed.row.url:
         state = redirected(state, answer.permanent_url, now=now)
     body_hash = read.digest or state.body_hash
+    if read.digest and (not parsed.whole if parsed else _was_cut_off(state)):
+        # Its validators would hide the rest: as long as it ends half-way, polls ask for all of it.
+        answer = replace(answer, etag=None, last_modified=None)
+        body_hash = state.body_hash if parsed is None else (_half if read.as_it_is else _cut_off)(read.digest)
     if (answer.etag, answer.last_modified, body_hash) != (state.etag, state.last_modified, state.body_hash):
         state = replace(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=body_hash)
     if parsed is None:
         return state
-    if read.digest and not parsed.whole:
-        # Its validators would hide the rest: the next poll asks for all of it.
-        state = replace(state, etag=None, last_modified=None, body_hash=_cut_off(read.digest))
     return replace(
         state,
         title=parsed.feed.title or state.title,
@@ -229,12 +233,21 @@ def _as_read(feed: StoredFeed, read: _Read, *, now: datetime) -> FeedState:
 
 
 def _cut_off(digest: str) -> str:
-    """Return what stands for a body that was cut off; coming once more, it is taken as it is."""
+    """Return what stands for a body that was cut off; if it is the same still the next day, it is taken as it is."""
     return f"{_CUT_OFF}{digest}"
 
 
+def _half(digest: str) -> str:
+    """Return what stands for a body that was cut off and taken as it is."""
+    return f"{_HALF}{digest}"
+
+
+def _is_of(body_hash: str | None, digest: str) -> bool:
+    return body_hash in {digest, _cut_off(digest), _half(digest)}
+
+
 def _was_cut_off(state: FeedState) -> bool:
-    return state.body_hash is not None and state.body_hash.startswith(_CUT_OFF)
+    return state.body_hash is not None and state.body_hash.startswith((_CUT_OFF, _HALF))
 
 
 def _brought(state: FeedState, read: _Read, entries: Sequence[NewEntry], new: Sequence[NewEntry]) -> Brought:

@@ -99,11 +99,11 @@ def test_what_was_cut_off_comes_once_and_whole_when_the_rest_has_come() -> None:
         assert (first.whole, second.whole) == (False, True)
 
 
-def test_a_document_that_stays_as_it_is_is_taken_for_whole() -> None:
+def test_of_a_document_that_stays_as_it_is_the_last_entry_is_taken_too() -> None:
     cut = f"{HEAD}{LINKED}<item><title>Brine</title>".encode()
     assert [entry.title for entry in parse_unseen(cut, url=URL).feed.entries] == ["A"]
     as_it_is = parse_unseen(cut, url=URL, as_it_is=True)
-    assert ([entry.title for entry in as_it_is.feed.entries], as_it_is.whole) == (["A", "Brine"], True)
+    assert ([entry.title for entry in as_it_is.feed.entries], as_it_is.whole) == (["A", "Brine"], False)
 
 
 @pytest.mark.parametrize(

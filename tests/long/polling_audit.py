@@ -101,7 +101,7 @@ def _ahead(wire: Wire, row: sqlite3.Row, stored: _Stored) -> Iterator[str]:
     Everything in the state belongs to one document that the wire had; all of its entries are stored.
     """
     state = {name: row[name] for name in ("etag", "last_modified", "body_hash") if row[name] is not None}
-    if str(state.get("body_hash", "")).startswith("cut off"):  # of half a document, which promises nothing
+    if str(state.get("body_hash", "")).startswith(("cut off", "half")):  # of half a document, which promises nothing
         del state["body_hash"]
     if not state:
         return

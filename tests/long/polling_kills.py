@@ -40,8 +40,8 @@ from tests.long.polling_audit import Look, Verdict, audit, look
 
 #: Steps that tell one of these are not of polling and reading: `tests.long.crash` and `.delivery` are about those.
 OF_DELIVERY = frozenset({"alert", "channel"})
-#: What is told of a feed after days, once: beside a transaction that is killed at anyway.
-OF_DAYS = frozenset({"feed moved", "feed silent", "entries lost"})
+#: What is told of a feed now and then, beside a transaction that is killed at anyway.
+NOW_AND_THEN = frozenset({"feed moved", "feed silent", "entries lost", "feed put off"})
 #: What this world brings about by itself, and has to: the other steps are those of every poll.
 BROUGHT_ABOUT = frozenset({"feed failed", "entry postponed", "article read again"})
 DOWNTIME_S = 61.0  #: between two runs: a page that failed is due again, and so is a feed
@@ -191,7 +191,7 @@ class Run:
     def _take_in(self, told: Sequence[dict[str, str]]) -> None:
         """Learn from a run that came to its end which steps there are, and which feeds say that they are stored."""
         self.steps = Counter(line["step"] for line in told if not OF_DELIVERY & line.keys())
-        self.known_steps |= set(self.steps) - OF_DAYS
+        self.known_steps |= set(self.steps) - NOW_AND_THEN
         stored = {line["feed"] for line in told if line["step"] == "entries stored"}
         for wire in self.wires.wires:
             wire.committed += bool(wire.this_run)
