@@ -29,6 +29,7 @@ from monitor.core.records import (
     WaitingEntry,
 )
 from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.tracing import TraceStore
 
 
 class FeedStore(Protocol):
@@ -357,6 +358,7 @@ class Transaction(Protocol):
     repeated_lines: BoilerplateLines
     rereads: RereadStore
     revisions: RevisionStore
+    traces: TraceStore
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

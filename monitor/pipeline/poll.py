@@ -14,6 +14,7 @@ from monitor.core.rereading import ChangeLimit
 from monitor.core.stores import Transaction
 from monitor.feeds.brought import Brought
 from monitor.feeds.cadence import after_failure, after_success, asks_anew, put_off
+from monitor.feeds.gaps import gap_of
 from monitor.feeds.health import lost_in_words, silent_in_words
 from monitor.feeds.moves import address_of, has_moved, redirected, stays
 from monitor.feeds.plan import plan_entries
@@ -137,6 +138,9 @@ class Poller:
                 jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
             )
             tx.feeds.record(feed.id, state, before=feed.state)
+            gap = gap_of(feed.state, state)
+            if gap is not None:
+                tx.traces.add_gap(feed.id, gap)
             self._observer.saw("transaction 1", feed=feed.row.url)
             return len(new), changed, state
 

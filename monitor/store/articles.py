@@ -49,6 +49,11 @@ class SqlArticles:
         found = self._stored(sa.select(*_COLUMNS).where(article.c.url_hash == key_hash(url_key)))
         return found[0] if found else None
 
+    def get(self, article_id: int) -> StoredArticle | None:
+        """Return an article by its number."""
+        found = self._stored(sa.select(*_COLUMNS).where(article.c.id == article_id))
+        return found[0] if found else None
+
     def add(self, article_: Article, *, url_key: str, rule_set: int, matched: bool, now: datetime) -> int | None:
         """Store a new article; return its id, None if there is one with this `url_key` already."""
         hashed = key_hash(url_key)

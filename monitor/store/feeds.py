@@ -52,7 +52,7 @@ class SqlFeeds:
             rows = self._connection.execute(_DUE, {"now": now, "most": limit})
         else:
             rows = self._connection.execute(_DUE_IN_SHARDS, {"now": now, "most": limit, "shards": list(shards)})
-        return [_stored(row) for row in rows.all()]
+        return [stored_feed(row) for row in rows.all()]
 
     def due_shards(self, *, now: datetime) -> list[int]:
         """Return the shards that have feeds which are due, however many."""
@@ -74,7 +74,7 @@ class SqlFeeds:
     def all(self) -> list[StoredFeed]:
         """Return the active feeds, by URL."""
         query = sa.select(feed).where(feed.c.active.is_(sa.true())).order_by(feed.c.url)
-        return [_stored(row) for row in self._connection.execute(query)]
+        return [stored_feed(row) for row in self._connection.execute(query)]
 
     def next_due_at(self) -> datetime | None:
         """Return when the next active feed is due, None if there is none."""
@@ -153,7 +153,8 @@ def _columns(state: FeedState) -> dict[str, object]:
     }
 
 
-def _stored(row: AnyRow) -> StoredFeed:
+def stored_feed(row: AnyRow) -> StoredFeed:
+    """Return a row of the feeds."""
     return StoredFeed(
         id=row.id,
         row=FeedRow(url=row.url, name=row.name, host=row.host, shard=row.shard),

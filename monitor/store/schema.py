@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0007"
+REVISION = "0008"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -51,6 +51,20 @@ feed = sa.Table(
     sa.Column("lost_at", Utc),
     sa.Index("ix_feed_due", "active", "gone", "due_at"),
     sa.Index("ix_feed_shard_due", "active", "gone", "shard", "due_at"),
+)
+
+feed_gap = sa.Table(
+    "feed_gap",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("feed_id", sa.ForeignKey("feed.id"), nullable=False),
+    sa.Column("since", Utc),  # when it answered last before; none: it never had
+    sa.Column("until", Utc, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("reason", Words, nullable=False),
+    sa.Column("lost_low", sa.BigInteger, nullable=False),
+    sa.Column("lost_high", sa.BigInteger, nullable=False),
+    sa.Index("ix_feed_gap_feed", "feed_id", "id"),
 )
 
 rule_set = sa.Table(

@@ -26,6 +26,7 @@ from monitor.core.stores import (
     Transaction,
     WordCountStore,
 )
+from monitor.core.tracing import TraceStore
 from monitor.store.articles import SqlArticles
 from monitor.store.channels import SqlChannels
 from monitor.store.counts import count_all
@@ -43,6 +44,7 @@ from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.standing import SqlStanding
 from monitor.store.stories import SqlStories
 from monitor.store.texts import SqlTexts
+from monitor.store.traces import SqlTraces
 from monitor.store.upgrade import require_current
 from monitor.store.word_counts import SqlWordCounts
 
@@ -70,6 +72,7 @@ class SqlTransaction:
         self.word_counts: WordCountStore = SqlWordCounts(connection)
         self.rereads: RereadStore = SqlRereads(connection)
         self.revisions: RevisionStore = SqlRevisions(connection)
+        self.traces: TraceStore = SqlTraces(connection)
 
     def counts(self) -> Counts:
         """Return how many of what there are; every figure comes from this one snapshot."""

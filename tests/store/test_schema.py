@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateTable
 from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
 from monitor.core.records import FeedState
 from monitor.core.stores import Transaction
+from monitor.core.tracing import Gap
 from monitor.store import SqlStore
 from monitor.store.schema import REVISION, metadata
 from monitor.store.upgrade import SCRIPTS
@@ -99,6 +100,9 @@ HOT: dict[str, Callable[[Transaction], object]] = {
     "label resolved": lambda tx: tx.channels.resolve("#desk", "C1", now=NOW),
     "rules in force": lambda tx: tx.rule_sets.newest(),
     "newest entries": lambda tx: tx.entries.list(state=EntryState.FAILED),
+    "feed gap ended": lambda tx: tx.traces.add_gap(
+        1, Gap(since=NOW, until=NOW, failures=1, reason="503", lost_low=0, lost_high=0)
+    ),
     "matches of a rule": lambda tx: tx.matches.list(rule="relief"),
 }
 #: Walks down an index and stops at the first row.
