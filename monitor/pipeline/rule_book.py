@@ -1,7 +1,7 @@
 """The rule set in force, ready to use, with the version that the store knows it by."""
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -66,9 +66,14 @@ class RuleBook:
 
     def carriers(self, feed_urls: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
         """Return the names and the tags of the feeds that brought an article, as `where` sees them."""
-        sources = [self.sources[url] for url in feed_urls if url in self.sources]
-        names = tuple(source.name or source.url for source in sources)
-        return names, frozenset(tag for source in sources for tag in source.tags)
+        return carriers_of(self.sources, feed_urls)
+
+
+def carriers_of(sources: Mapping[str, FeedSource], feed_urls: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the names and the tags of those of the feeds that the rules name, as `where` sees them."""
+    known = [sources[url] for url in feed_urls if url in sources]
+    names = tuple(source.name or source.url for source in known)
+    return names, frozenset(tag for source in known for tag in source.tags)
 
 
 @contextmanager

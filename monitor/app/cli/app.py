@@ -23,6 +23,7 @@ from monitor.app.cli import (
     starter,
     status,
     stored_article,
+    why,
 )
 
 app = typer.Typer(
@@ -59,6 +60,7 @@ app.command("schema")(schema.schema)
 app.command("match")(reading.match)
 app.command("extract")(reading.extract)
 app.command("run")(daemon.run)
+app.command("why")(why.why)
 app.command("status")(status.status)
 
 _ARTICLES: dict[str, Callable[..., Any]] = {"list": article_list.articles, "show": stored_article.show_stored}

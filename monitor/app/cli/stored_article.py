@@ -58,7 +58,8 @@ def _named(tx: "Transaction", url: str) -> "list[StoredArticle]":
 
 def _tell_of(url: str, found: "list[StoredArticle]") -> None:
     if not found:
-        say(f"no article was read from {url} (`monitor articles list --url PART` finds those that were)")
+        others = "`monitor articles list --url PART` finds those that were; `monitor why URL` tells why not"
+        say(f"no article was read from {url} ({others})")
         return
     most = "more than " if len(found) > _MOST_NAMED else ""
     say(f"{most}{counted(min(len(found), _MOST_NAMED), 'article')} have {url} in their URL (write more of one):")
