@@ -117,6 +117,13 @@ class StoredArticle:
     text_kept: bool = True  #: else text, lead and captions are empty since they were let go
 
 
+#: Bounds of the stories that a new article is compared with, wherever they are kept: of a hash, so many stories are
+#: looked up, the oldest that hold it …
+STORY_HOLDERS = 16
+#: … and so many stories at most; more than the holders, so that a copy is among them beside all that hold boilerplate.
+STORY_NEAREST = 32
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCandidate:
     """An earlier article that opened a story and shares text with a new one."""
@@ -222,6 +229,8 @@ class Counts:
 
 
 __all__ = [
+    "STORY_HOLDERS",
+    "STORY_NEAREST",
     "ChannelRow",
     "Counts",
     "DeliveryState",

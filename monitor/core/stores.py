@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from monitor.core.archive import ArchiveStore
 from monitor.core.article import Article
 from monitor.core.match import Match
 from monitor.core.mutes import FeedbackStore, MuteStore
@@ -345,6 +346,7 @@ class Transaction(Protocol):
     feeds: FeedStore
     entries: EntryStore
     articles: ArticleStore
+    archive: ArchiveStore
     texts: TextStore
     stories: StoryStore
     matches: MatchStore

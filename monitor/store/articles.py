@@ -25,7 +25,8 @@ TEXT_COLUMNS = (
     article.c.state_reason,
     article.c.body,
 )
-_COLUMNS = (
+#: The columns that `stored` needs of a row.
+COLUMNS = (
     *TEXT_COLUMNS,
     article.c.id,
     article.c.url_key,
@@ -46,12 +47,12 @@ class SqlArticles:
 
     def find(self, url_key: str) -> StoredArticle | None:
         """Return the article that has this normalised URL."""
-        found = self._stored(sa.select(*_COLUMNS).where(article.c.url_hash == key_hash(url_key)))
+        found = self.stored(sa.select(*COLUMNS).where(article.c.url_hash == key_hash(url_key)))
         return found[0] if found else None
 
     def get(self, article_id: int) -> StoredArticle | None:
         """Return an article by its number."""
-        found = self._stored(sa.select(*_COLUMNS).where(article.c.id == article_id))
+        found = self.stored(sa.select(*COLUMNS).where(article.c.id == article_id))
         return found[0] if found else None
 
     def add(self, article_: Article, *, url_key: str, rule_set: int, matched: bool, now: datetime) -> int | None:
@@ -84,14 +85,15 @@ class SqlArticles:
 
     def list(self, *, matched: bool | None = None, url_contains: str = "", limit: int = 50) -> list[StoredArticle]:
         """Return articles, the newest first."""
-        query = sa.select(*_COLUMNS)
+        query = sa.select(*COLUMNS)
         if matched is not None:
             query = query.where(article.c.matched.is_(matched))
         if url_contains:
             query = query.where(article.c.url.icontains(url_contains, autoescape=True))
-        return list(self._stored(query.order_by(article.c.id.desc()).limit(limit)))
+        return list(self.stored(query.order_by(article.c.id.desc()).limit(limit)))
 
-    def _stored(self, query: AnySelect) -> Sequence[StoredArticle]:
+    def stored(self, query: AnySelect) -> Sequence[StoredArticle]:
+        """Return the articles of a query for COLUMNS, in its order."""
         rows = self._connection.execute(query).all()
         carriers = self._carriers([row.id for row in rows])
         return [

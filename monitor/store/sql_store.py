@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.core.archive import ArchiveStore
 from monitor.core.errors import StoreError, StoreUnavailable
 from monitor.core.mutes import FeedbackStore, MuteStore
 from monitor.core.records import Counts
@@ -27,6 +28,7 @@ from monitor.core.stores import (
     WordCountStore,
 )
 from monitor.core.tracing import TraceStore
+from monitor.store.archive import SqlArchive
 from monitor.store.articles import SqlArticles
 from monitor.store.channels import SqlChannels
 from monitor.store.counts import count_all
@@ -59,6 +61,7 @@ class SqlTransaction:
         self.feeds: FeedStore = SqlFeeds(connection)
         self.entries: EntryStore = SqlEntries(connection)
         self.articles: ArticleStore = SqlArticles(connection)
+        self.archive: ArchiveStore = SqlArchive(connection)
         self.texts: TextStore = SqlTexts(connection)
         self.stories: StoryStore = SqlStories(connection)
         self.matches: MatchStore = SqlMatches(connection)

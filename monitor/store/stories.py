@@ -9,13 +9,10 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from monitor.core.records import StoryCandidate
+from monitor.core.records import STORY_HOLDERS, STORY_NEAREST, StoryCandidate
 from monitor.store.columns import Utc
 from monitor.store.schema import signature, story
 from monitor.store.statements import AnySelect
-
-HOLDERS = 16  #: of a hash, so many stories are looked up: the oldest that hold it
-NEAREST = 32  #: candidates at most; more than HOLDERS, so that a copy is among them beside all that hold boilerplate
 
 _BITS = 64
 _EVER = (1 << (_BITS - 1)) - 1
@@ -40,9 +37,9 @@ class SqlStories:
         for value, opened_at, story_id in self._connection.execute(_holders_of(self._dialect), wanted):
             holders.setdefault(value, []).append((opened_at, story_id))
         known = Counter(holder for some in holders.values() for holder in some)
-        nearest = sorted(known, key=lambda holder: (-known[holder], holder))[:NEAREST]
-        common = [value for value, some in holders.items() if len(some) >= HOLDERS]
-        rare = Counter(holder[1] for some in holders.values() if len(some) < HOLDERS for holder in some)
+        nearest = sorted(known, key=lambda holder: (-known[holder], holder))[:STORY_NEAREST]
+        common = [value for value, some in holders.items() if len(some) >= STORY_HOLDERS]
+        rare = Counter(holder[1] for some in holders.values() if len(some) < STORY_HOLDERS for holder in some)
         chosen = {"ids": self._list([story_id for _, story_id in nearest]), "common": self._list(common)}
         return [
             StoryCandidate(story_id=row.id, opened_at=row.opened_at, shared=rare[row.id] + row.common, size=row.size)
@@ -66,7 +63,7 @@ class SqlStories:
 
 @cache
 def _holders_of(dialect: str) -> AnySelect:
-    """Return the hashes that stories hold, with when these were opened and their ids: HOLDERS of each hash.
+    """Return the hashes that stories hold, with when these were opened and their ids: STORY_HOLDERS of each hash.
 
     More of a hash only where stories were opened in the same microsecond as the last of them.
     """
@@ -78,7 +75,7 @@ def _holders_of(dialect: str) -> AnySelect:
         .where(other.c.hash == wanted.c.value, other.c.opened_at >= since)
         .order_by(other.c.opened_at, other.c.story_id)
         .limit(sa.literal_column(str(1)))
-        .offset(sa.literal_column(str(HOLDERS - 1)))
+        .offset(sa.literal_column(str(STORY_HOLDERS - 1)))
         .correlate(wanted)
         .scalar_subquery()
     )

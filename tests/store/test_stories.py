@@ -7,10 +7,12 @@ from itertools import count
 import pytest
 
 from monitor.alerts.stories import choose_story
+from monitor.core.records import STORY_HOLDERS as HOLDERS
+from monitor.core.records import STORY_NEAREST as NEAREST
 from monitor.core.records import StoryCandidate
 from monitor.core.stores import Store, Transaction
 from monitor.store.engine import parse_url, reading_engine
-from monitor.store.stories import HOLDERS, NEAREST, SqlStories
+from monitor.store.stories import SqlStories
 from tests.store.samples import MINUTE, NOW, store_article
 
 SECOND = timedelta(seconds=1)

@@ -1,0 +1,31 @@
+"""The port to all articles of the past, for whoever goes over them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from monitor.core.records import StoredArticle
+
+
+class ArchiveStore(Protocol):
+    """`tx.archive`: articles in the order they were found, for whoever goes over all of them."""
+
+    def first_since(self, moment: datetime) -> int | None:
+        """Return the first article that was found at `moment` or later, None if there is none."""
+        ...
+
+    def last(self) -> int:
+        """Return the newest article, 0 if there is none."""
+        ...
+
+    def count(self, first: int, last: int) -> int:
+        """Return how many articles there are from `first` to `last`, both included."""
+        ...
+
+    def between(self, first: int, last: int) -> Sequence[StoredArticle]:
+        """Return the articles from `first` to `last`, both included, in the order they were found."""
+        ...
+
+    def pick(self, article_ids: Sequence[int]) -> Sequence[StoredArticle]:
+        """Return these articles, in the order they were found; those that are none are left out."""
+        ...
