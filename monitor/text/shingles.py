@@ -19,8 +19,8 @@ def word_shingle_hashes(text: str | Folded, *, size: int = 5) -> frozenset[int]:
     if not words:
         return frozenset()
     size = min(size, len(words))
-    known: dict[bytes, int] = {}
-    codes = [known.get(word) or known.setdefault(word, crc32(word) + 1) for word in words]
+    known = {word: crc32(word) + 1 for word in set(words)}
+    codes = [known[word] for word in words]
     leaving = pow(_FACTOR, size, _MODULUS)
     rolling = 0
     hashes = set()
