@@ -95,24 +95,22 @@ def collections_put_off(rules: int) -> Iterator[None]:
             gc.enable()
 
 
-async def open_book(
+def compile_book(
     rule_set: RuleSet,
-    ledger: Ledger,
     frequencies: WordFrequencies | None = None,
     *,
     languages: Collection[str] = ("en",),
     prescan: bool = False,
 ) -> RuleBook:
-    """Put a rule set in force: store its version, build the percolator; `languages` as there.
+    """Return a rule set ready to use that is not in force: its version is 0; `languages` as in `Percolator`.
 
     With `prescan` only pages that have the words of some rule are read, if no rule can do without words.
     """
     with collections_put_off(len(rule_set.rules)):
         percolator = Percolator(rule_set, languages=languages, frequencies=frequencies)
         scan = Prescan(rule_set, languages=languages, frequencies=frequencies) if prescan else None
-    version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
     return RuleBook(
-        version=version,
+        version=0,
         rule_set=rule_set,
         percolator=percolator,
         rules={rule.identity: rule for rule in rule_set.rules},
@@ -121,3 +119,17 @@ async def open_book(
         plans={plan.channel: plan for plan in rule_set.channels},
         prescan=scan,
     )
+
+
+async def open_book(
+    rule_set: RuleSet,
+    ledger: Ledger,
+    frequencies: WordFrequencies | None = None,
+    *,
+    languages: Collection[str] = ("en",),
+    prescan: bool = False,
+) -> RuleBook:
+    """Put a rule set in force: compile it as `compile_book` does, store its version."""
+    book = compile_book(rule_set, frequencies, languages=languages, prescan=prescan)
+    version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
+    return replace(book, version=version)
