@@ -34,6 +34,7 @@ PLANTS = {
     "vendor-yaml": ("monitor/matching/__init__.py", "import yaml"),
     "vendor-typer": ("monitor/pipeline/__init__.py", "import typer"),
     "vendor-rich": ("monitor/alerts/__init__.py", "import rich"),
+    "vendor-jinja2": ("monitor/channels/__init__.py", "import jinja2"),
 }
 
 contracts = {

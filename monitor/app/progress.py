@@ -2,9 +2,10 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Protocol
 
 from rich.console import Console
 from rich.live import Live
@@ -105,14 +106,22 @@ class TerminalProgress:
         return line
 
 
+class Count(Protocol):
+    """Moves a bar on."""
+
+    def __call__(self, by: int = 1) -> None:
+        """Note that so many more are done."""
+        ...
+
+
 @contextmanager
-def counting(total: int, what: str, console: Console) -> Iterator[Callable[[], None]]:
+def counting(total: int, what: str, console: Console) -> Iterator[Count]:
     """Show a bar with the rate and the time left while `total` things are done; call what is yielded after each.
 
     On anything but a terminal, and for a few things, nothing is shown.
     """
     if total < WORTH_A_BAR or not console.is_terminal:
-        yield lambda: None
+        yield lambda by=1: None  # noqa: ARG005 - as the protocol names it
         return
     bar = Progress(
         TextColumn(what),
@@ -125,7 +134,7 @@ def counting(total: int, what: str, console: Console) -> Iterator[Callable[[], N
     )
     with bar:
         task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda by=1: bar.advance(task, by)
 
 
 class _Rate(ProgressColumn):

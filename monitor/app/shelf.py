@@ -92,6 +92,13 @@ class FolderShelf:
             self._written = 0
             _make_room(folder, self._most_bytes)
 
+    def drop(self, name: str) -> None:
+        """Keep what was put there under the name no longer."""
+        folder = self._open()
+        if folder is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(self._file(name), dir_fd=folder)
+
     def _file(self, name: str) -> str:
         return sha256(f"{self._version} {name}".encode()).hexdigest()
 

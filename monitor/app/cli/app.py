@@ -10,6 +10,7 @@ from monitor.app.cli import (
     alert_list,
     alerts,
     article_list,
+    backtest,
     channels,
     daemon,
     demo,
@@ -59,6 +60,7 @@ app.command("test")(rule_files.test)
 app.command("schema")(schema.schema)
 app.command("match")(reading.match)
 app.command("extract")(reading.extract)
+app.command("backtest")(backtest.backtest)
 app.command("run")(daemon.run)
 app.command("why")(why.why)
 app.command("status")(status.status)
