@@ -1,7 +1,7 @@
 """What two versions of the rules make differently of the same articles."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.alerts.replay import Replay, Tally
@@ -29,18 +29,18 @@ class RuleDifference:
     gained: tuple[Raised, ...]  #: alerts that only the rules as they are now make, in the order of time
     lost: tuple[Raised, ...]  #: those that only the rules as they were before make
     same: int  #: alerts that both make
-    shadow_gained: int  #: alerts that a shadow rule would make, now only
-    shadow_lost: int  #: the same, before only
+    shadow_gained: tuple[Raised, ...]  #: alerts that it would make as a shadow rule, now only
+    shadow_lost: tuple[Raised, ...]  #: the same, before only
 
     @property
     def alerts_gained(self) -> int:
         """How many alerts are new."""
-        return sum(len(one.channels) for one in self.gained)
+        return count_alerts(self.gained)
 
     @property
     def alerts_lost(self) -> int:
         """How many alerts are gone."""
-        return sum(len(one.channels) for one in self.lost)
+        return count_alerts(self.lost)
 
 
 def compare(now: Replay, before: Replay) -> Iterator[RuleDifference]:
@@ -64,6 +64,11 @@ def alerts_of(replay: Replay, place: int) -> Iterator[Raised]:
         yield Raised(article_id=article_id, story_id=story_id, channels=channels)
 
 
+def count_alerts(raised: Iterable[Raised]) -> int:
+    """Return how many alerts these are: one in each channel."""
+    return sum(len(one.channels) for one in raised)
+
+
 def _differ(
     now: Replay, rule_now: Rule | None, tally_now: Tally, before: Replay, rule_before: Rule | None, tally_before: Tally
 ) -> RuleDifference:
@@ -81,8 +86,8 @@ def _differ(
         gained=_only(tally_now, posts_now, both, posts_before),
         lost=_only(tally_before, posts_before, both, posts_now),
         same=len(both) * len(posts_now.keys() & posts_before.keys()),
-        shadow_gained=_count(_only(tally_now, shadows_now, both, shadows_before)),
-        shadow_lost=_count(_only(tally_before, shadows_before, both, shadows_now)),
+        shadow_gained=_only(tally_now, shadows_now, both, shadows_before),
+        shadow_lost=_only(tally_before, shadows_before, both, shadows_now),
     )
 
 
@@ -109,7 +114,3 @@ def _only(
         for article_id, story_id in zip(tally.raised, tally.stories, strict=True)
     )
     return tuple(one for one in found if one.channels)
-
-
-def _count(raised: tuple[Raised, ...]) -> int:
-    return sum(len(one.channels) for one in raised)

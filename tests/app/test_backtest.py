@@ -64,7 +64,8 @@ def test_against_another_directory_the_difference_is_shown(place: Place) -> None
     assert rows["trade"] == ["(gone)", "+0", "−1", "1", "–", "–", "–"]
     assert rows["fairs"] == ["(new,", "shadow)", "+1", "−0", "–", "1", "1", "1"]
     headlines = [line.split("  20")[0].strip() for line in lines if "Headline" in line]
-    assert headlines == ["+ Headline a", "+ Headline c", "− Headline d", "− Headline f"]
+    assert headlines == ["+ Headline a", "+ Headline c", "− Headline d", "+ Headline e", "− Headline f"]
+    assert any(line.endswith("  shadow, would go → console") for line in lines)
     assert lines[-1] == "+3 alerts, −2 alerts (1 the same)"
     assert "of shadow rules, which post nothing: +1, −0" in lines
 
@@ -87,8 +88,10 @@ def test_json_has_a_line_for_each_rule_and_alert_and_one_with_the_total(place: P
         ("strikes", "gained", ["console"], 1, 1),
         ("strikes", "gained", ["#desk", "console"], 3, 3),
         ("fires", "lost", ["console"], 4, 4),
+        ("fairs", "gained", ["console"], 5, 5),
         ("trade", "lost", ["console"], 6, 6),
     ]
+    assert [one["shadow"] for one in alerts] == [False, False, False, True, False]
     assert alerts[1]["url"] == "https://news.example/c"
     assert alerts[1]["excerpts"] == [
         {"text": "The walkout was told of at c today.", "marks": [[4, 11]], "field": "body"},
@@ -120,7 +123,7 @@ def test_a_limit_keeps_the_newest_of_each_rule_and_says_how_many_are_left_out(pl
     ended = place.backtest("--against", "before", "--limit", "1")
 
     assert next(line for line in ended.stdout.splitlines() if "Headline" in line).startswith("  + Headline c")
-    assert "… and 3 more alerts (--limit N shows more, --json all)" in ended.stdout
+    assert "… and 4 more alerts (--limit N shows more, --json all)" in ended.stdout
     assert "Headline" not in place.backtest("--limit", "0").stdout
 
 

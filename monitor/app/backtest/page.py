@@ -12,7 +12,17 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from monitor.app.backtest.report import GAINED, LOST, MINUS, Report, Told
-from monitor.app.backtest.wording import columns_of, left_out, listed, never_matches, notices, opening, row_of, when
+from monitor.app.backtest.wording import (
+    columns_of,
+    left_out,
+    listed,
+    never_matches,
+    notices,
+    opening,
+    row_of,
+    when,
+    where_to,
+)
 from monitor.app.printable import printable
 from monitor.core.article import Field
 from monitor.core.match import Excerpt
@@ -89,7 +99,7 @@ def _alert(told: Told) -> dict[str, object]:
         "language": article.language if article is not None else None,
         "link": _link(article.url) if article is not None else None,
         "facts": " · ".join(filter(None, facts)),
-        "channels": f"→ {', '.join(told.item.raised.channels)}",
+        "channels": where_to(told.item),
         "excerpts": [_pieces(excerpt) for excerpt in told.excerpts[:_EXCERPTS] if excerpt.field is not Field.TITLE],
     }
 

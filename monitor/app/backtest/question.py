@@ -12,6 +12,7 @@ from monitor.core.stores import Transaction
 from monitor.rules import load
 from monitor.rules.model import RuleSet
 from monitor.rules.scalars import parse_duration
+from monitor.store.engine import parse_url, path_of
 
 EVERYTHING = "all"  #: instead of a duration
 BLOCK = 200  #: articles that a process judges at a time: a fifth of a second, and what a kill costs
@@ -53,7 +54,7 @@ class Question:
         """Return what makes it another question, but for the time when it is asked."""
         digests = (version.rule_set.digest for version in self.versions)
         pages = (f"{path} {_stamp(path)}" for path in self.brief.pages)
-        return [self.since, self.brief.database or "", *self.brief.languages, "", *digests, "", *pages]
+        return [self.since, _identity(self.brief.database), *self.brief.languages, "", *digests, "", *pages]
 
 
 def other_version(against: str, rules: Path, folder: Path) -> Version:
@@ -135,6 +136,11 @@ def folder_question(folder: Path, versions: tuple[Version, ...], *, languages: t
 def rules_about_feeds(rule_set: RuleSet) -> int:
     """Return how many rules ask for feeds, tags or sites, which the pages of a folder do not have."""
     return sum(bool(rule.where.feeds or rule.where.tags or rule.where.sites) for rule in rule_set.rules)
+
+
+def _identity(database: str | None) -> str:
+    """Return what tells a database from another one that is put in its place."""
+    return f"{database} {path_of(parse_url(database)).stat().st_ino}" if database is not None else ""
 
 
 def _stamp(path: Path) -> str:

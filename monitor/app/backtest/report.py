@@ -1,12 +1,12 @@
 """What is told of a backtest, whether on a terminal, as JSON or as a page."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from monitor.alerts.differences import Raised, RuleDifference, alerts_of, compare
+from monitor.alerts.differences import Raised, RuleDifference, alerts_of, compare, count_alerts
 from monitor.alerts.replay import Replay, Tally
 from monitor.app.backtest.question import Question, weeks_between
 from monitor.app.backtest.run import Backtest, Outcome
@@ -67,6 +67,7 @@ class Item:
     change: str  #: GAINED, LOST, or ALL where nothing is compared
     version: int  #: whose alerts they are
     raised: Raised
+    shadow: bool = False  #: a shadow rule would make them
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class Report:
         share = max(_LEAST_SHARE, limit // max(1, len(order)))
         chosen: list[Item] = []
         for number in order:
-            items = list(self._items_of(number))
-            chosen += items[-min(share, limit - len(chosen)) :] if limit > len(chosen) else []
+            room = min(share, limit - len(chosen))
+            chosen += deque(self._items_of(number), maxlen=max(0, room))
         return chosen
 
     def over(self, at_most: int) -> list[tuple[str, float]]:
@@ -157,19 +158,28 @@ class Report:
 
     def _weight(self, number: int) -> int:
         line = self.lines[number]
-        return line.gained + line.lost if self.compared else line.figures.alerts
+        if not self.compared:
+            return line.figures.alerts
+        return line.gained + line.lost + line.shadow_gained + line.shadow_lost
 
     def _items_of(self, number: int) -> Iterator[Item]:
         if not self.compared:
-            rule = self.now.rule_set.rules[number].identity
-            yield from (Item(rule, ALL, 0, raised) for raised in alerts_of(self.now, number))
+            rule = self.now.rule_set.rules[number]
+            shadow = rule.enabled is Enabled.SHADOW
+            yield from (Item(rule.identity, ALL, 0, raised, shadow) for raised in alerts_of(self.now, number))
             return
-        difference = self._differences[number]
-        both = [
-            *(Item(difference.identity, GAINED, 0, raised) for raised in difference.gained),
-            *(Item(difference.identity, LOST, 1, raised) for raised in difference.lost),
+        one = self._differences[number]
+        every = [
+            *(Item(one.identity, GAINED, 0, raised) for raised in one.gained),
+            *(Item(one.identity, LOST, 1, raised) for raised in one.lost),
         ]
-        yield from sorted(both, key=lambda item: item.raised.article_id)
+        told = {item.raised.article_id for item in every}  # else a rule that becomes a shadow would tell each twice
+        shadows = [
+            *(Item(one.identity, GAINED, 0, raised, shadow=True) for raised in one.shadow_gained),
+            *(Item(one.identity, LOST, 1, raised, shadow=True) for raised in one.shadow_lost),
+        ]
+        every += [item for item in shadows if item.raised.article_id not in told]
+        yield from sorted(every, key=lambda item: item.raised.article_id)
 
     def _line_of(self, place: int, rule: Rule) -> RuleLine:
         figures = _figures(self.now, rule, self.now.tallies[place])
@@ -194,8 +204,8 @@ class Report:
             a_week=now.alerts / self.weeks if self.weeks and now is not None else None,
             gained=one.alerts_gained,
             lost=one.alerts_lost,
-            shadow_gained=one.shadow_gained,
-            shadow_lost=one.shadow_lost,
+            shadow_gained=count_alerts(one.shadow_gained),
+            shadow_lost=count_alerts(one.shadow_lost),
         )
 
     def _totals(self) -> Totals:

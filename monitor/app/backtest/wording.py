@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor.alerts.differences import count_alerts
 from monitor.app.backtest.brief import FOLDER_TIME
-from monitor.app.backtest.report import MINUS, Figures, Report, RuleLine, Told
+from monitor.app.backtest.report import MINUS, Figures, Item, Report, RuleLine, Told
 
 _FAILURES = 20  #: of articles that could not be replayed, told one by one
 
@@ -63,18 +64,20 @@ def row_of(line: RuleLine, report: Report) -> list[str]:
 
 def left_out(report: Report, chosen: Sequence[Told]) -> str:
     """Return how many alerts are not shown, "" if all are."""
-    shown = sum(len(told.item.raised.channels) for told in chosen)
-    every = (
-        report.totals.gained + report.totals.lost
-        if report.compared
-        else sum(line.figures.alerts for line in report.lines)
-    )
+    shown = count_alerts(told.item.raised for told in chosen)
+    every = count_alerts(item.raised for item in report.items())
     return f"… and {counted(every - shown, 'more alert')} (--limit N shows more, --json all)" if shown < every else ""
 
 
 def never_matches(rules: int) -> str:
     """Return `2 rules never match`."""
     return f"{counted(rules, 'rule')} never {'matches' if rules == 1 else 'match'}"
+
+
+def where_to(item: Item) -> str:
+    """Return where alerts go, or would go."""
+    would = "shadow, would go " if item.shadow else ""
+    return f"{would}→ {', '.join(item.raised.channels)}"
 
 
 def when(time: datetime) -> str:

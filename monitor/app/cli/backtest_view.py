@@ -49,7 +49,12 @@ def print_lines(report: "Report") -> None:
 def print_told(told: "Told") -> None:
     """Print one line: the alerts of a rule that one article brings."""
     item, article = told.item, told.shown.article
-    about: dict[str, object] = {"alert": item.rule, "change": item.change or None, "channels": item.raised.channels}
+    about: dict[str, object] = {
+        "alert": item.rule,
+        "change": item.change or None,
+        "channels": item.raised.channels,
+        "shadow": item.shadow,
+    }
     about |= {"story": item.raised.story_id, "article": item.raised.article_id, "found_at": told.shown.found_at}
     for key in ("url", "title", "site", "language", "published_at"):
         about[key] = getattr(article, key) if article is not None else None
@@ -112,14 +117,14 @@ def _show_told(told: "Told", out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from monitor.app.backtest.wording import when
+    from monitor.app.backtest.wording import when, where_to
 
     sign, style = _SIGNS.get(told.item.change, ("·", ""))
     article = told.shown.article
     title = printable(article.title or article.url) if article is not None else "an article that is gone by now"
     source = printable(article.site or "") if article is not None else ""
     known = [when(told.shown.found_at) if told.shown.found_at else "", source]
-    facts = " · ".join(filter(None, known)), f"→ {', '.join(told.item.raised.channels)}"
+    facts = " · ".join(filter(None, known)), where_to(told.item)
     head = Text.assemble("  ", (f"{sign} ", style), (title, "bold"), "  ", ("  ".join(filter(None, facts)), "dim"))
     out.print(head, soft_wrap=not out.is_terminal)
     for excerpt in told.excerpts[:_EXCERPTS]:
