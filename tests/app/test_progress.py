@@ -108,3 +108,11 @@ def test_a_bar_counts_what_takes_long_and_only_on_a_terminal(total: int, is_term
             count()
     assert (f"{total}/{total}" in shown(console)) is (is_terminal and total == WORTH_A_BAR)
     assert bool(shown(console)) is (is_terminal and total == WORTH_A_BAR)
+
+
+def test_several_things_may_be_done_at_once() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with counting(400, "articles", console) as count:
+        count(200)
+        count(200)
+    assert "400/400" in shown(console)
