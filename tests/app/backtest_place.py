@@ -40,17 +40,7 @@ class Place:
         for name, text in (("rules", RULES), ("before", BEFORE)):
             (folder / name).mkdir()
             (folder / name / "rules.yaml").write_text(text)
-        (folder / "data").mkdir()
-        self.url = f"sqlite:///{folder / 'data' / 'monitor.db'}"
-        migrate(self.url, backup=False)
-        store = open_store(self.url)
-        now = datetime.now(UTC)
-        with store.transaction() as tx:
-            version = tx.rule_sets.add("d", now=now)
-            for number, article in enumerate(articles):
-                found_at = now - timedelta(hours=len(articles) - number)
-                tx.articles.add(article, url_key=f"k{number}", rule_set=version, matched=False, now=found_at)
-        store.close()
+        self.url = store_articles(folder / "data", *articles)
 
     def backtest(self, *arguments: str, **variables: str) -> Ended:
         """Run the command there, with a cache of its own."""
@@ -67,6 +57,22 @@ class Place:
     def kept(self) -> list[Path]:
         """The files in the cache."""
         return [path for path in (self.folder / "cache" / "news-monitor").rglob("*") if path.is_file()]
+
+
+def store_articles(data: Path, *articles: Article) -> str:
+    """Make a database of articles in a new folder; return its URL."""
+    data.mkdir()
+    url = f"sqlite:///{data / 'monitor.db'}"
+    migrate(url, backup=False)
+    store = open_store(url)
+    now = datetime.now(UTC)
+    with store.transaction() as tx:
+        version = tx.rule_sets.add("d", now=now)
+        for number, one in enumerate(articles):
+            found_at = now - timedelta(hours=len(articles) - number)
+            tx.articles.add(one, url_key=f"k{number}", rule_set=version, matched=False, now=found_at)
+    store.close()
+    return url
 
 
 def article(name: str, words: str, *, text: str = "") -> Article:

@@ -1,8 +1,10 @@
 """The README of the rules says what is so: its examples load and hold, its mistakes get exactly the messages shown."""
 
+import os
 import re
 import shlex
 import shutil
+import subprocess
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ from monitor.core.article import Article
 from monitor.pipeline.check import run_tests
 from monitor.rules import Checked, check, lint, lint_file, load
 from monitor.rules.operators import CALLS, OPERATORS
+from tests.app.backtest_place import article, store_articles
 from tests.app.command import call_monitor
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -170,6 +173,21 @@ def test_the_table_has_every_form() -> None:
     assert len(FORMS) >= 25
 
 
+#: Nothing of the user's is read or written.
+_OWN_FOLDERS = {"MONITOR_DATA": "data", "XDG_CACHE_HOME": "cache", "MONITOR_WORKERS": "1"}
+
+
+def _lay_out_a_past(folder: Path) -> None:
+    """Make what a backtest goes over: articles, the rules in git and in another directory, pages."""
+    store_articles(folder / "data", article("a", "strike"), article("b", "weather"))
+    shutil.copytree(folder / "rules", folder / "rules-before")
+    (folder / "pages").mkdir()
+    shutil.copy(folder / "page.html", folder / "pages")
+    who = {f"GIT_{role}_{what}": "a@b.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for words in (["init", "-q", "-b", "main"], ["add", "rules"], ["commit", "-q", "-m", "rules"]):
+        subprocess.run(["git", "-C", str(folder), *words], env={**os.environ, **who}, check=True)
+
+
 @pytest.mark.parametrize("command", [pytest.param(command, id=line) for command, line in COMMANDS])
 def test_a_command_of_the_readme_does_what_it_says(command: str, tmp_path: Path) -> None:
     shutil.copytree(RULES, tmp_path / "rules")
@@ -180,7 +198,10 @@ def test_a_command_of_the_readme_does_what_it_says(command: str, tmp_path: Path)
     if ">" in arguments:
         *arguments, _, target = arguments
 
-    ended = call_monitor(*arguments, cwd=tmp_path)
+    if "backtest" in arguments:
+        _lay_out_a_past(tmp_path)
+
+    ended = call_monitor(*arguments, cwd=tmp_path, variables=_OWN_FOLDERS)
 
     assert program == "monitor"
     assert ended.status == 0, ended.stderr
