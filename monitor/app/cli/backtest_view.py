@@ -125,8 +125,13 @@ def _show_told(told: "Told", out: "Console") -> None:
     source = printable(article.site or "") if article is not None else ""
     known = [when(told.shown.found_at) if told.shown.found_at else "", source]
     facts = " · ".join(filter(None, known)), where_to(told.item)
-    head = Text.assemble("  ", (f"{sign} ", style), (title, "bold"), "  ", ("  ".join(filter(None, facts)), "dim"))
-    out.print(head, soft_wrap=not out.is_terminal)
+    head = Text.assemble((f"{sign} ", style), (title, "bold"))
+    about = Text("  ".join(filter(None, facts)), style="dim")
+    if out.is_terminal and head.cell_len + about.cell_len + 4 > out.width:
+        out.print(Padding(head, (0, 0, 0, 2)))
+        out.print(Padding(about, (0, 0, 0, 6)))
+    else:
+        out.print(Text.assemble("  ", head, "  ", about), soft_wrap=True)
     for excerpt in told.excerpts[:_EXCERPTS]:
         lead = "headline: " if excerpt.field == "title" else ""
         passage = Text.assemble(lead, *marked(excerpt.text, excerpt.marks, out))
