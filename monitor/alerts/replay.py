@@ -19,14 +19,15 @@ from monitor.rules.model import Enabled, Rule, RuleSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the rules make of an article as it read at one time; there is none where no version has a match."""
+    """What the rules make of an article as it stood at one time; there is none where no version has a match."""
 
-    at: datetime  #: when it was found, or read again
+    at: datetime  #: when it was found, read again, or brought by another feed
     article_id: int
     places: tuple[tuple[int, ...], ...]  #: by version of the rules: the places of those that match, in file order
     signature: frozenset[int]
-    late: bool = False  #: it was read again: articles may have been found between
-    goes_on: bool = False  #: it is judged once more, as it read later
+    after: int = 0  #: of articles that were found at the same time, this one and those before it come first
+    late: bool = False  #: it was read or brought again: articles may have been found between
+    goes_on: bool = False  #: it is judged once more, as it stood later
 
 
 @dataclass(slots=True)

@@ -1,10 +1,20 @@
 """The port to all articles of the past, for whoever goes over them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from monitor.core.records import StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """That a feed brought an article, and when, by the articles that were found around then."""
+
+    feed_url: str
+    after: int  #: the newest article of that time
+    at: datetime  #: when that one was found: the feed brought its own then or later, before the next one was found
 
 
 class ArchiveStore(Protocol):
@@ -24,6 +34,10 @@ class ArchiveStore(Protocol):
 
     def between(self, first: int, last: int) -> Sequence[StoredArticle]:
         """Return the articles from `first` to `last`, both included, in the order they were found."""
+        ...
+
+    def carried(self, article_id: int) -> Sequence[Carried]:
+        """Return the feeds that brought an article, in the order in which they did."""
         ...
 
     def pick(self, article_ids: Sequence[int]) -> Sequence[StoredArticle]:

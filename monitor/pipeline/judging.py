@@ -45,10 +45,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as it read at one time."""
+    """An article as it stood at one time."""
 
     at: datetime
     article: Article
+    carriers: tuple[str, ...] = ()  #: URLs of the feeds that had brought it
+    after: int = 0  #: as in `Judged`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,38 @@ class Shown:
 
 
 def readings_of(tx: Transaction, stored: StoredArticle) -> list[Reading]:
-    """Return a stored article as it read each time, the first time first."""
+    """Return a stored article as it read each time, the first time first; with all of its feeds."""
     earlier = tx.revisions.of_article(stored.id) if stored.revision else []
-    readings = [Reading(one.read_at, one.article) for one in earlier]
-    return [*readings, Reading(stored.revised_at or stored.found_at, stored.article)]
+    readings = [Reading(one.read_at, one.article, stored.carriers) for one in earlier]
+    return [*readings, Reading(stored.revised_at or stored.found_at, stored.article, stored.carriers)]
+
+
+def standings_of(tx: Transaction, stored: StoredArticle) -> list[Reading]:
+    """Return a stored article as it stood after each reading, and after each further feed that brought it."""
+    first, *later = readings_of(tx, stored)
+    brought, *further = tx.archive.carried(stored.id)
+    article = first.article
+    carriers: tuple[str, ...] = (brought.feed_url,)
+    standings = [Reading(first.at, article, carriers)]
+    read = [(one.at, 0, one.article, "") for one in later]
+    carried = [(one.at, one.after, None, one.feed_url) for one in further]
+    for at, after, text, feed_url in sorted([*read, *carried], key=lambda one: one[:2]):
+        article = text or article
+        carriers = (*carriers, feed_url) if feed_url else carriers
+        standings.append(Reading(at, article, carriers, after))
+    return standings
 
 
 def judge_stored(tx: Transaction, books: Sequence[RuleBook], first: int, last: int) -> Block:
     """Judge the stored articles from `first` to `last` by each version of the rules."""
     found = tx.archive.between(first, last)
     kept = [stored for stored in found if stored.text_kept]
-    judged = [one for stored in kept for one in judge(stored.id, readings_of(tx, stored), stored.carriers, books)]
+    judged: list[Judged] = []
+    for stored in kept:
+        matched = judge(stored.id, readings_of(tx, stored), books)
+        if len(stored.carriers) > 1 and _asks_for_feeds(matched, books):
+            matched = judge(stored.id, standings_of(tx, stored), books)
+        judged += matched
     return Block(
         articles=len(kept),
         edited=sum(stored.revision > 0 for stored in kept),
@@ -91,13 +114,25 @@ def judge_stored(tx: Transaction, books: Sequence[RuleBook], first: int, last: i
     )
 
 
-def judge(
-    article_id: int, readings: Sequence[Reading], carriers: tuple[str, ...], books: Sequence[RuleBook]
-) -> list[Judged]:
-    """Judge an article as it read each time; where no version matches there is nothing."""
+def _asks_for_feeds(judged: Sequence[Judged], books: Sequence[RuleBook]) -> bool:
+    """Whether a rule that matches does so because of a feed: then it matters when that brought the article.
+
+    No rule matches because a feed did not bring it.
+    """
+    wheres = (
+        book.rule_set.rules[place].where
+        for one in judged
+        for book, places in zip(books, one.places, strict=True)
+        for place in places
+    )
+    return any(where.feeds or where.tags for where in wheres)
+
+
+def judge(article_id: int, readings: Sequence[Reading], books: Sequence[RuleBook]) -> list[Judged]:
+    """Judge an article as it stood each time; where no version matches there is nothing."""
     found: list[Judged] = []
     for number, reading in enumerate(readings):
-        places = tuple(_places(book, reading.article, carriers) for book in books)
+        places = tuple(_places(book, reading) for book in books)
         if any(places):
             found.append(
                 Judged(
@@ -105,6 +140,7 @@ def judge(
                     article_id=article_id,
                     places=places,
                     signature=signature(reading.article),
+                    after=reading.after,
                     late=number > 0,
                     goes_on=True,
                 )
@@ -112,23 +148,23 @@ def judge(
     return [*found[:-1], replace(found[-1], goes_on=False)] if found else []
 
 
-def _places(book: RuleBook, article: Article, carriers: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(book.order[match.rule] for match in book.match(_carried(book, article, carriers)).matches)
+def _places(book: RuleBook, reading: Reading) -> tuple[int, ...]:
+    return tuple(book.order[match.rule] for match in book.match(_carried(book, reading)).matches)
 
 
-def _carried(book: RuleBook, article: Article, carriers: tuple[str, ...]) -> Article:
-    feeds, tags = book.carriers(carriers)
-    return replace(article, feeds=feeds, tags=tags)
+def _carried(book: RuleBook, reading: Reading) -> Article:
+    feeds, tags = book.carriers(reading.carriers)
+    return replace(reading.article, feeds=feeds, tags=tags)
 
 
-def show(wanted: Wanted, readings: Sequence[Reading], carriers: tuple[str, ...], books: Sequence[RuleBook]) -> Shown:
+def show(wanted: Wanted, readings: Sequence[Reading], books: Sequence[RuleBook]) -> Shown:
     """Return the passages that some rules find in an article: in the first of its readings that each matches."""
     excerpts: dict[tuple[int, str], tuple[Excerpt, ...]] = {}
     for version, (book, rules) in enumerate(zip(books, wanted.rules, strict=False)):
         missing = set(rules)
         for reading in readings:
             if missing:
-                article = _carried(book, reading.article, carriers)
+                article = _carried(book, reading)
                 for match in book.percolator.match(article, only=frozenset(missing)):
                     excerpts[version, match.rule] = match.excerpts
                     missing.discard(match.rule)
@@ -146,7 +182,7 @@ def show_stored(tx: Transaction, books: Sequence[RuleBook], wanted: Sequence[Wan
         if stored is None:
             shown.append(Shown(article_id=one.article_id, article=None))
         else:
-            shown.append(show(one, readings_of(tx, stored), stored.carriers, books))
+            shown.append(show(one, readings_of(tx, stored), books))
     return shown
 
 
@@ -154,24 +190,24 @@ class Timeline:
     """Puts what was judged in the order of time, block by block."""
 
     def __init__(self) -> None:
-        self._later: list[tuple[datetime, int, Judged]] = []
+        self._later: list[tuple[datetime, int, int, Judged]] = []
         self._count = 0
 
     def add(self, block: Iterable[Judged]) -> Iterator[Judged]:
         """Take the next block, articles in the order in which they were found; yield what is known to come next.
 
-        Held back is only what articles read later.
+        Held back is only how articles stood later.
         """
         for one in block:
             if one.late:
                 self._count += 1
-                heapq.heappush(self._later, (one.at, self._count, one))
+                heapq.heappush(self._later, (one.at, one.after, self._count, one))
                 continue
-            while self._later and self._later[0][0] <= one.at:
-                yield heapq.heappop(self._later)[2]
+            while self._later and self._later[0][:2] < (one.at, one.article_id):
+                yield heapq.heappop(self._later)[3]
             yield one
 
     def rest(self) -> Iterator[Judged]:
-        """Yield what read so after the last article was found."""
+        """Yield how articles stood after the last one was found."""
         while self._later:
-            yield heapq.heappop(self._later)[2]
+            yield heapq.heappop(self._later)[3]

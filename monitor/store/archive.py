@@ -5,9 +5,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from monitor.core.archive import Carried
 from monitor.core.records import StoredArticle
 from monitor.store.articles import COLUMNS, SqlArticles
-from monitor.store.schema import article
+from monitor.store.schema import article, carrier, feed
 from monitor.store.statements import chunks
 
 
@@ -48,6 +49,43 @@ class SqlArchive:
         """Return the articles from `first` to `last`, both included, in the order they were found."""
         query = sa.select(*COLUMNS).where(article.c.id.between(first, last)).order_by(article.c.id)
         return SqlArticles(self._connection).stored(query)
+
+    def carried(self, article_id: int) -> Sequence[Carried]:
+        """Return the feeds that brought an article, in the order in which they did.
+
+        No time is stored with a carrier. But its id is higher than those of all carriers before it, among them the
+        first of every article that was found before: halving finds the newest of these.
+        """
+        query = (
+            sa.select(carrier.c.id, feed.c.url)
+            .join(feed, feed.c.id == carrier.c.feed_id)
+            .where(carrier.c.article_id == article_id)
+            .order_by(carrier.c.id)
+        )
+        last = self.last()
+        found: list[Carried] = []
+        for number, (carrier_id, url) in enumerate(self._connection.execute(query).all()):
+            after = self._newest_before(carrier_id, article_id, last) if number else article_id
+            found_at = sa.select(article.c.found_at).where(article.c.id == after)
+            found.append(Carried(url, after, self._connection.execute(found_at).scalar_one()))
+        return found
+
+    def _newest_before(self, carrier_id: int, low: int, high: int) -> int:
+        """Return the newest article whose first carrier is older than another one; `low` is one such article."""
+        while low < high:
+            middle = (low + high + 1) // 2
+            first = (
+                sa.select(carrier.c.article_id, carrier.c.id)
+                .where(carrier.c.article_id >= middle)
+                .order_by(carrier.c.article_id, carrier.c.id)
+                .limit(1)
+            )
+            row = self._connection.execute(first).one_or_none()
+            if row is not None and row.id < carrier_id:
+                low = row.article_id
+            else:
+                high = middle - 1
+        return low
 
     def pick(self, article_ids: Sequence[int]) -> Sequence[StoredArticle]:
         """Return these articles, in the order they were found; those that are none are left out."""

@@ -61,35 +61,44 @@ class News:
 
     at: timedelta
     entry: dict[str, str]
-    by_both: bool = False
+    feeds: tuple[str, ...] = (FEED,)
 
 
 def week(seed: int) -> list[News]:
     """Return a week of news; no two things happen at one time."""
     dice = random.Random(seed)  # noqa: S311 - a week that can be repeated
-    found: list[tuple[timedelta, dict[str, str], bool]] = []
+    found: list[tuple[timedelta, dict[str, str], tuple[str, ...]]] = []
+    hour = timedelta(hours=1)
     for number in range(STORIES):
         topics = tuple(dice.sample(TOPICS, dice.choice((0, 1, 1, 2))))
         lines = _paragraphs(number, topics, dice)
         first = timedelta(days=DAYS) * dice.random()
         copies = dice.choice((0, 0, 1, 2, 4))
-        by_both = not copies and dice.random() < 0.5
-        found.append((first, entry(f"s{number}", "\n\n".join(lines)), by_both))
+        ways = [(FEED,), (FEED,), (SECOND_FEED,), (FEED, SECOND_FEED)]
+        first_seen = entry(f"s{number}", "\n\n".join(lines))
+        found.append((first, first_seen, dice.choice(ways)))
+        edited = dice.random() < 0.4
+        if not edited and dice.random() < 0.5:  # the other feeds bring it too, or again, later
+            found.append((first + hour * dice.choice((0, 1, 6, 31, 100)), first_seen, (FEED, SECOND_FEED)))
         at = first
         for copy in range(copies):
-            at += timedelta(hours=dice.choice((1, 5, 30, 71, 80)))
+            at += hour * dice.choice((1, 5, 30, 71, 80))
             text = _edited(lines, dice, number, copy)
             if dice.random() < 0.3:  # the paper adds something that rules look for
                 text = [*text, f"Another {dice.choice(TOPICS)} was feared."]
-            found.append((at, entry(f"s{number}c{copy}", "\n\n".join(text)), False))
-        if not by_both and dice.random() < 0.4:  # it is edited, and says something else than before
+            found.append((at, entry(f"s{number}c{copy}", "\n\n".join(text)), dice.choice(ways)))
+        if edited:  # it says something else than before
             kept = [line for line in lines if dice.random() < 0.9 or " was in all papers" not in line]
             edit = [*kept, f"In the end a {dice.choice(TOPICS)} was called off."]
-            found.append(
-                (first + timedelta(hours=dice.choice((2, 20, 60))), entry(f"s{number}", "\n\n".join(edit)), False)
-            )
+            found.append((first + hour * dice.choice((2, 20, 60)), entry(f"s{number}", "\n\n".join(edit)), (FEED,)))
+    for number in range(STORIES, STORIES + 4):  # the second feed brings a copy before it brings the first article
+        lines = _paragraphs(number, ("fire",), dice)
+        first, name = timedelta(days=DAYS) * dice.random(), f"s{number}"
+        found.append((first, entry(name, "\n\n".join(lines)), (FEED,)))
+        found.append((first + 2 * hour, entry(f"{name}c", "\n\n".join(lines[:12])), (SECOND_FEED,)))
+        found.append((first + 9 * hour, entry(name, "\n\n".join(lines)), (SECOND_FEED,)))
     found.sort(key=lambda one: one[0])
-    return [News(at + number * STEP, what, by_both) for number, (at, what, by_both) in enumerate(found)]
+    return [News(at + number * STEP, what, feeds) for number, (at, what, feeds) in enumerate(found)]
 
 
 async def live(folder: Path, migrated: Path, text: str, news: list[News]) -> Alerts:
@@ -105,7 +114,7 @@ async def live(folder: Path, migrated: Path, text: str, news: list[News]) -> Ale
         shown: dict[str, list[dict[str, str]]] = {FEED: [], SECOND_FEED: []}
         for one in news:
             clock.at = start + one.at
-            for feed in (FEED, SECOND_FEED) if one.by_both else (FEED,):
+            for feed in one.feeds:
                 others = [other for other in shown[feed] if other["id"] != one.entry["id"]]
                 shown[feed] = [one.entry, *others][:40]
                 desk.publish(*shown[feed], feed=feed)

@@ -64,3 +64,39 @@ def test_looking_for_the_first_reads_a_handful_of_rows(month: Store) -> None:
     asked = [one for one in asked if "SELECT" in one]
     assert len(asked) <= 8
     assert all("LIMIT" in one or "max(" in one or "min(" in one for one in asked)
+
+
+def test_when_a_further_feed_brought_an_article_is_known_by_what_was_found_around_then(store: Store) -> None:
+    names = ("one", "two", "three")
+    with store.transaction() as tx:
+        tx.feeds.sync([feed_row(name) for name in names], now=NOW)
+        feeds = {feed.row.name: feed.id for feed in tx.feeds.all()}
+        version = tx.rule_sets.add("d", now=NOW)
+
+        def read(day: int, *by: str) -> None:
+            now = NOW + day * DAY
+            number = tx.articles.add(ARTICLE, url_key=f"k{day}", rule_set=version, matched=False, now=now)
+            assert number is not None
+            for name in by:
+                tx.articles.carry(number, feeds[name])
+
+        read(0, "one")
+        read(1, "two")
+        tx.articles.carry(1, feeds["two"])  # after article 2, before article 3
+        read(2, "one", "two")
+        read(3)  # nobody's: made by hand
+        read(4, "three")
+        tx.articles.carry(2, feeds["one"])
+        tx.articles.carry(1, feeds["three"])
+    with store.snapshot() as tx:
+        brought = {
+            n: [(one.feed_url.split("/")[2], one.after, one.at - NOW) for one in tx.archive.carried(n)]
+            for n in range(1, 6)
+        }
+    assert brought == {
+        1: [("one.example", 1, 0 * DAY), ("two.example", 2, DAY), ("three.example", 5, 4 * DAY)],
+        2: [("two.example", 2, DAY), ("one.example", 5, 4 * DAY)],
+        3: [("one.example", 3, 2 * DAY), ("two.example", 3, 2 * DAY)],
+        4: [],
+        5: [("three.example", 5, 4 * DAY)],
+    }

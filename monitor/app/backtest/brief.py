@@ -70,7 +70,7 @@ def judge_block(path: str, first: int, last: int) -> Block:
     block = Block()
     for number in range(first, last + 1):
         try:
-            judged = judge(number, ready.page(number), (), ready.books)
+            judged = judge(number, ready.page(number), ready.books)
         except Unreadable as error:
             block += Block(failed=((number, str(error)),))
         else:
@@ -87,7 +87,7 @@ def show_block(path: str, wanted: Sequence[Wanted]) -> list[Shown]:
     shown: list[Shown] = []
     for one in wanted:
         try:
-            shown.append(show(one, ready.page(one.article_id), (), ready.books))
+            shown.append(show(one, ready.page(one.article_id), ready.books))
         except MonitorError:  # it was there a minute ago
             shown.append(Shown(article_id=one.article_id, article=None))
     return shown

@@ -108,7 +108,7 @@ def _pack(block: Block) -> bytes:
         "failed": block.failed,
         "at": [None if at is None else _number(at) for at in (block.first_at, block.last_at)],
         "judged": [
-            [_number(one.at), one.article_id, one.places, sorted(one.signature), one.late, one.goes_on]
+            [_number(one.at), one.article_id, one.places, sorted(one.signature), one.after, one.late, one.goes_on]
             for one in block.judged
         ],
     }
@@ -132,10 +132,11 @@ def _unpack(data: bytes) -> Block:
                 article_id=article_id,
                 places=tuple(map(tuple, places)),
                 signature=frozenset(signature),
+                after=after,
                 late=late,
                 goes_on=goes_on,
             )
-            for at, article_id, places, signature, late, goes_on in said["judged"]
+            for at, article_id, places, signature, after, late, goes_on in said["judged"]
         ),
     )
 
