@@ -17,7 +17,7 @@ from monitor.rules.model import Enabled, Rule
 GAINED, LOST, ALL = "gained", "lost", ""
 MINUS = "\N{MINUS SIGN}"
 
-_LEAST_SHARE = 3  #: alerts of a rule that are shown where not all can be
+_LEAST_SHARE = 3  #: items of a rule that are shown where not all can be: else it is left out
 _AT_ONCE = 40  #: articles that a process looks up at a time
 
 
@@ -138,15 +138,18 @@ class Report:
             yield from self._items_of(number)
 
     def choice(self, limit: int) -> list[Item]:
-        """Return at most `limit` items: the newest of each rule, of those rules first that have most."""
-        order = sorted(range(len(self.lines)), key=lambda number: (-self._weight(number), number))
-        order = [number for number in order if self._weight(number)]
-        share = max(_LEAST_SHARE, limit // max(1, len(order)))
-        chosen: list[Item] = []
-        for number in order:
-            room = min(share, limit - len(chosen))
-            chosen += deque(self._items_of(number), maxlen=max(0, room))
-        return chosen
+        """Return at most `limit` items: the newest of each rule, of those rules first that have most.
+
+        Rules with few items leave their share to those with many.
+        """
+        numbers = sorted((n for n in range(len(self.lines)) if self._weight(n)), key=lambda n: (-self._weight(n), n))
+        numbers = numbers[: -(-limit // _LEAST_SHARE)]
+        counts = {number: sum(1 for _ in self._items_of(number)) for number in numbers}
+        room = limit
+        for place, number in enumerate(sorted(numbers, key=counts.__getitem__)):
+            counts[number] = min(counts[number], room // (len(numbers) - place))
+            room -= counts[number]
+        return [item for number in numbers for item in deque(self._items_of(number), maxlen=counts[number])]
 
     def over(self, at_most: int) -> list[tuple[str, float]]:
         """Return the rules that make more alerts a week (in all, where less was replayed), each with how many."""

@@ -1,6 +1,7 @@
 """`monitor backtest`: the rules tried on the past."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,9 +130,18 @@ def _check_page(html: Path | None) -> None:
     """Raise SettingsError if the page cannot be written there: better now than after an hour."""
     from monitor.core.errors import SettingsError
 
-    if html is not None and (html.is_dir() or not html.absolute().parent.is_dir()):
-        what = "is a directory" if html.is_dir() else f"there is no directory {html.parent}"
-        raise SettingsError(f"--html {html}: {what} (name a file, such as review.html)")
+    if html is None:
+        return
+    folder = html.absolute().parent
+    if html.is_dir():
+        what = "is a directory"
+    elif not folder.is_dir():
+        what = f"there is no directory {html.parent}"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        what = f"directory {html.parent} cannot be written"
+    else:
+        return
+    raise SettingsError(f"--html {html}: {what} (name a file, such as review.html)")
 
 
 def _versions(settings: "Settings", against: str | None, folder: Path) -> "tuple[Version, ...]":
