@@ -24,6 +24,8 @@ _LEVELS = {
     "click answer lost": "warning",
     "click refused": "warning",
     "every page is read": "warning",
+    "rules are polled": "warning",
+    "rules refused": "error",
     "stage failed": "error",
 }
 #: Steps that are told by `--verbose` alone, as polls are that brought nothing.

@@ -26,6 +26,10 @@ WORTH_A_BAR = 5  #: things: fewer are done before anybody looks
 #: Steps that are worth a line of their own above the live one: how it begins, its colour, what it says.
 _TOLD = {
     "rules in force": ("watching", "green", "feeds: {feeds}, rules: {rules}; Ctrl-C ends it, nothing is lost"),
+    "rules changed": ("rules changed", "green", "version {version}: {changes}"),
+    "rules refused": ("rules refused", "red", "{problem}{more}; version {in_force} stays in force"),
+    "rules mended": ("rules mended", "green", "the files say again what is in force: version {version}"),
+    "rules are polled": ("rules polled", "yellow", "changes are looked for every {every_s} s: {reason}"),
     "every page is read": ("reading all", "yellow", "pages cannot be left unread: {rules} can match without any word"),
     "stopping": ("stopping", "green", "what is in flight is brought to its end"),
     "feed failed": ("feed failed", "yellow", "{feed}: {reason}"),

@@ -30,6 +30,7 @@ from monitor.core.records import (
     WaitingEntry,
 )
 from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.rule_changes import RuleLog
 from monitor.core.tracing import TraceStore
 
 
@@ -356,6 +357,7 @@ class Transaction(Protocol):
     feedback: FeedbackStore
     channels: ChannelStore
     rule_sets: RuleSetStore
+    rule_log: RuleLog
     word_counts: WordCountStore
     repeated_lines: BoilerplateLines
     rereads: RereadStore

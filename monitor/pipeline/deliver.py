@@ -21,9 +21,9 @@ from monitor.core.ports import Channel, Observer, Posted
 from monitor.core.records import StoredDelivery
 from monitor.core.stores import Transaction
 from monitor.pipeline.claims import THREAD_GONE, next_step
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.outcomes import settle_lost_reply, settle_refused, settle_told
-from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.turn import Claim, Refresh, Turn
 
 #: A look-up searches from this long before the claim: clocks of the service and ours may differ.
@@ -54,7 +54,7 @@ class Deliverer:
         self,
         name: str,
         channel: Channel,
-        book: RuleBook,
+        in_force: InForce,
         *,
         hurry: bool = False,
         is_stopping: Callable[[], bool] = lambda: False,
@@ -70,17 +70,18 @@ class Deliverer:
             await self._trouble(name, error)
             return
         async with self._turns[name]:  # two labels may mean one channel, and it has one owner at a time
-            while not is_stopping() and await self._step(name, channel, book, hurry=hurry):
+            while not is_stopping() and await self._step(name, channel, in_force, hurry=hurry):
                 pass
 
-    async def _step(self, name: str, channel: Channel, book: RuleBook, *, hurry: bool) -> bool:
+    async def _step(self, name: str, channel: Channel, in_force: InForce, *, hurry: bool) -> bool:
         """Do one thing on the channel; False if there is nothing to do now."""
         doubtful = await self._ledger.read(lambda tx, _: tx.outbox.of_channel(name, DOUBTFUL_STATES))
         if doubtful:
             return await self._look_up(doubtful[0], channel)
         step = await self._ledger.write(
             lambda tx, now: next_step(
-                Turn(tx=tx, now=now, name=name, channel=channel, book=book, observer=self._observer), hurry=hurry
+                Turn(tx=tx, now=now, name=name, channel=channel, book=in_force.book, observer=self._observer),
+                hurry=hurry,
             )
         )
         match step:

@@ -25,6 +25,7 @@ from monitor.pipeline.findings import (
     store_further_carrier,
     store_unread,
 )
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import LONGEST_HOLD, RETRY_WAITS, NotYet, Pages, Reading, Unread
 from monitor.pipeline.rule_book import RuleBook
@@ -41,35 +42,54 @@ class Reader:
         self._pages = pages
         self._observer = observer
 
-    async def read(self, entry: WaitingEntry, book: RuleBook) -> None:
+    async def read(self, entry: WaitingEntry, in_force: InForce) -> None:
         """Bring a waiting entry to its outcome, or postpone it.
 
-        Raises RulesMoved if newer rules are in force, StoreError if the store cannot be used; every other fault costs
-        this entry alone.
+        Where other rules come into force meanwhile it is judged again. Raises RulesMoved if that was another process's
+        doing, StoreError if the store cannot be used; every other fault costs this entry alone.
         """
         try:
-            await self._read(entry, book)
+            await self._read(_led_to(entry), in_force)
         except (RulesMoved, StoreUnavailable, SchemaMismatch):
             raise
         except Exception as error:  # noqa: BLE001 - the outermost loop of one entry: it must not stop its shard
             await self._fault(entry, error)
 
-    async def _read(self, entry: WaitingEntry, book: RuleBook) -> None:
-        entry = _led_to(entry)
-        known = await self._known(entry.url_key)
-        if known is not None:
-            await self._join(entry, known, book)
-            return
-        source = book.sources.get(entry.feed_url)
+    async def _read(self, entry: WaitingEntry, in_force: InForce) -> None:
+        obtained: Reading | None = None
+        while True:
+            book = in_force.book
+            try:
+                known = await self._known(entry.url_key)
+                if known is not None:
+                    await self._join(entry, known, book)
+                    return
+                obtained = obtained or await self._obtain(entry, book)
+                if obtained is not None:
+                    await self._settle_or_join(entry, obtained, book)
+            except RulesMoved:
+                await in_force.newer(book)
+            else:
+                return
+
+    async def _obtain(self, entry: WaitingEntry, book: RuleBook) -> Reading | None:
+        """Return what there is to read; None if the entry is dealt with: postponed, or left unread."""
         reading = await self._pages.obtain(
-            entry.entry, source, attempts=entry.attempts, ids={"entry": entry.id}, prescan=book.prescan
+            entry.entry,
+            book.source_of(entry.feed_url),
+            attempts=entry.attempts,
+            ids={"entry": entry.id},
+            prescan=book.prescan,
         )
         if isinstance(reading, NotYet):
             await self._postpone(entry, reading)
-            return
+            return None
         if isinstance(reading, Unread):
             await self._leave_unread(entry, reading.reason, book)
-            return
+            return None
+        return reading
+
+    async def _settle_or_join(self, entry: WaitingEntry, reading: Reading, book: RuleBook) -> None:
         url_key = _key_of(entry, reading.article)
         try:
             await self._settle(entry, reading, url_key, book)

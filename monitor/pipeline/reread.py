@@ -21,6 +21,7 @@ from monitor.pipeline.findings import (
     settle_reread,
     store_revision,
 )
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import RETRY_WAITS, NotYet, Pages, Reading
 from monitor.pipeline.rule_book import RuleBook
@@ -34,21 +35,21 @@ class Rereader:
         self._pages = pages
         self._observer = observer
 
-    async def reread(self, due: DueReread, book: RuleBook) -> None:
+    async def reread(self, due: DueReread, in_force: InForce) -> None:
         """Bring a reading that is due to its outcome, or postpone it.
 
-        Raises RulesMoved if newer rules are in force, StoreError if the store cannot be used; every other fault costs
-        this reading alone.
+        Where other rules come into force meanwhile it is judged again. Raises RulesMoved if that was another process's
+        doing, StoreError if the store cannot be used; every other fault costs this reading alone.
         """
         try:
-            await self._reread(due, book)
+            await self._reread(due, in_force)
         except (RulesMoved, StoreUnavailable, SchemaMismatch):
             raise
         except Exception as error:  # noqa: BLE001 - the outermost loop of one article: it must not stop its shard
-            await self._fault(due, tell_fault(self._observer, f"article {due.article_id}", error), book)
+            await self._fault(due, tell_fault(self._observer, f"article {due.article_id}", error), in_force.book)
 
-    async def _reread(self, due: DueReread, book: RuleBook) -> None:
-        source = book.sources.get(due.feed_url)
+    async def _reread(self, due: DueReread, in_force: InForce) -> None:
+        source = in_force.book.source_of(due.feed_url)
         ids = {"article": due.article_id}
         reading = await self._pages.obtain(due.entry, source, attempts=due.attempts, ids=ids)
         if isinstance(reading, NotYet):
@@ -56,10 +57,13 @@ class Rereader:
             return
         assert isinstance(reading, Reading)  # noqa: S101 - without a pre-scan every page is read
         while True:
-            known = await self._known(due)
+            known, book = await self._known(due), in_force.book
             try:
                 await self._settle(due, reading, known, book)
             except ArticleMoved:
+                continue
+            except RulesMoved:
+                await in_force.newer(book)
                 continue
             return
 

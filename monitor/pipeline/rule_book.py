@@ -1,17 +1,20 @@
 """The rule set in force, ready to use, with the version that the store knows it by."""
 
 import gc
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.core.article import Article
 from monitor.core.match import Match
 from monitor.core.message import Severity
 from monitor.core.ports import Observer
+from monitor.core.rule_changes import Parts
 from monitor.matching import Percolator, Prescan, Report, WordFrequencies
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.rule_changes import Adopted, adopt, parts_of
 from monitor.rules.model import ChannelPlan, FeedSource, Position, Rule, RuleSet
 
 #: Rules from which on the collector is told that they stay: going over those of 100,000 stops everything for seconds.
@@ -33,6 +36,10 @@ class RuleBook:
     sources: dict[str, FeedSource]  #: by URL
     plans: dict[str, ChannelPlan]  #: by channel, where the files say
     prescan: Prescan | None = None  #: which pages are worth reading; None: all are
+    parts: Parts = field(default_factory=dict)  #: what the rule set is made of
+    #: Feeds that the files named when this process started, or later, and name no more: what they brought is judged
+    #: with their names and tags. By URL.
+    retired: dict[str, FeedSource] = field(default_factory=dict)
 
     def recompiled(self) -> "RuleBook":
         """Return the same with a percolator that hangs each rule on what is rare by now."""
@@ -64,9 +71,13 @@ class RuleBook:
             return said
         return timedelta(0) if severity is Severity.CRITICAL else DEFAULT_WAIT
 
+    def source_of(self, feed_url: str) -> FeedSource | None:
+        """Return what the files say, or said last, of the feed that brought something."""
+        return self.sources.get(feed_url) or self.retired.get(feed_url)
+
     def carriers(self, feed_urls: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
         """Return the names and the tags of the feeds that brought an article, as `where` sees them."""
-        return carriers_of(self.sources, feed_urls)
+        return carriers_of(ChainMap(self.sources, self.retired), feed_urls)
 
 
 def carriers_of(sources: Mapping[str, FeedSource], feed_urls: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -101,35 +112,49 @@ def compile_book(
     *,
     languages: Collection[str] = ("en",),
     prescan: bool = False,
+    before: RuleBook | None = None,
 ) -> RuleBook:
-    """Return a rule set ready to use that is not in force: its version is 0; `languages` as in `Percolator`.
+    """Build the percolator and all that goes with it; the version is for `put_in_force` to give.
 
-    With `prescan` only pages that have the words of some rule are read, if no rule can do without words.
+    With `prescan` only pages that have the words of some rule are read, if no rule can do without words. `before` is
+    the book in force, compiled with the same options: what did not change is taken over.
     """
     with collections_put_off(len(rule_set.rules)):
-        percolator = Percolator(rule_set, languages=languages, frequencies=frequencies)
+        if before is None:
+            percolator = Percolator(rule_set, languages=languages, frequencies=frequencies)
+        else:
+            percolator = before.percolator.updated(rule_set)
         scan = Prescan(rule_set, languages=languages, frequencies=frequencies) if prescan else None
+        parts = parts_of(rule_set, before.rule_set if before else None, before.parts if before else None)
+    sources = {source.url: source for source in rule_set.feeds}
+    known = {} if before is None else before.retired | before.sources
     return RuleBook(
         version=0,
         rule_set=rule_set,
         percolator=percolator,
         rules={rule.identity: rule for rule in rule_set.rules},
         order={rule.identity: place for place, rule in enumerate(rule_set.rules)},
-        sources={source.url: source for source in rule_set.feeds},
+        sources=sources,
         plans={plan.channel: plan for plan in rule_set.channels},
         prescan=scan,
+        parts=parts,
+        retired={url: source for url, source in known.items() if url not in sources},
     )
+
+
+async def put_in_force(book: RuleBook, ledger: Ledger) -> tuple[RuleBook, Adopted]:
+    """Store the version of a book and its feeds; return the book with it."""
+    adopted = await ledger.write(lambda tx, now: adopt(tx, book.rule_set, book.parts, now))
+    return replace(book, version=adopted.version), adopted
 
 
 async def open_book(
     rule_set: RuleSet,
-    ledger: Ledger,
     frequencies: WordFrequencies | None = None,
     *,
     languages: Collection[str] = ("en",),
     prescan: bool = False,
 ) -> RuleBook:
-    """Put a rule set in force: compile it as `compile_book` does, store its version."""
+    """Put a rule set in force: build the percolator, store its version; the options as there."""
     book = compile_book(rule_set, frequencies, languages=languages, prescan=prescan)
-    version = await ledger.write(lambda tx, now: tx.rule_sets.add(rule_set.digest, now=now))
-    return replace(book, version=version)
+    return (await put_in_force(book, ledger))[0]

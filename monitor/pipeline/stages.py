@@ -12,14 +12,14 @@ from monitor.core.records import WaitingEntry
 from monitor.core.rereading import DueReread
 from monitor.core.stores import Transaction
 from monitor.pipeline.deliver import Deliverer
-from monitor.pipeline.findings import check_version
+from monitor.pipeline.findings import RulesMoved, check_version
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.looks import Found, Looks
 from monitor.pipeline.poll import Polled, Poller
 from monitor.pipeline.prune import Pruner
 from monitor.pipeline.read import Reader
 from monitor.pipeline.reread import Rereader
-from monitor.pipeline.rule_book import RuleBook
 
 T = TypeVar("T")
 
@@ -46,19 +46,22 @@ class Stages:
         rereader: Rereader,
         deliverer: Deliverer,
         channels: Mapping[str, Channel],
-        book: RuleBook,
+        in_force: InForce,
         pruner: Pruner | None = None,
     ) -> None:
-        """Take the parts; `channels` are the adapters by kind: `slack`, `console`. Without `pruner` all is kept."""
+        """Take the parts; `channels` are the adapters by kind: `slack`, `console`. Without `pruner` all is kept.
+
+        What `in_force` holds may be replaced at any time: what is in flight then is judged again.
+        """
         self._ledger = ledger
         self._poller = poller
         self._reader = reader
         self._rereader = rereader
         self._deliverer = deliverer
         self._channels = channels
-        self._book = book
+        self._in_force = in_force
         self._pruner = pruner
-        self._looks = Looks(ledger, lambda tx: check_version(tx, self._book))
+        self._looks = Looks(ledger, lambda tx: check_version(tx, in_force.book))
         self._stopping = False
 
     def stop(self) -> None:
@@ -82,20 +85,25 @@ class Stages:
 
         New entries are read first, then articles again.
 
-        With `feeds_due_by` only feeds that were due by then are polled. Raises RulesMoved before anything is fetched
-        that could not be stored, and StoreError if the store cannot be used.
+        With `feeds_due_by` only feeds that were due by then are polled. Raises RulesMoved if another process put other
+        rules in force, before anything is fetched that could not be stored, and StoreError if the store cannot be used.
         """
         cutoff = feeds_due_by
         while not self._stopping:
-            due = await self._looks.look(shard, cutoff)
+            book = self._in_force.book
+            try:
+                due = await self._looks.look(shard, cutoff)
+            except RulesMoved:
+                await self._in_force.newer(book)
+                continue
             if not due:
                 return
             cutoff = cutoff or due.now  # a feed is polled once a call: its next due time lies behind the cutoff
-            polls = await run_all(self._poller.poll(feed, self._book, now=due.now) for feed in due.feeds)
+            polls = await run_all(self._poller.poll(feed, self._in_force.book, now=due.now) for feed in due.feeds)
             await self._read(due.entries)
             await self._reread(due.rereads)
             if self._reader.vocabulary.outgrown():
-                self._book = await asyncio.to_thread(self._book.recompiled)
+                await self._in_force.recompile()
             if _is_done(due, polls):
                 return
 
@@ -103,7 +111,9 @@ class Stages:
         """Post what is due on a channel."""
         channel = self._channel(name)
         if not self._stopping and channel is not None:
-            await self._deliverer.deliver(name, channel, self._book, hurry=hurry, is_stopping=lambda: self._stopping)
+            await self._deliverer.deliver(
+                name, channel, self._in_force, hurry=hurry, is_stopping=lambda: self._stopping
+            )
 
     async def prune(self) -> None:
         """Let go of what was kept long enough."""
@@ -132,7 +142,7 @@ class Stages:
             async with places:
                 for entry in same:  # one after the other: the second finds the article of the first
                     if not self._stopping:
-                        await self._reader.read(entry, self._book)
+                        await self._reader.read(entry, self._in_force)
 
         await run_all(read_copies(same) for same in copies.values())
 
@@ -142,7 +152,7 @@ class Stages:
         async def reread(due: DueReread) -> None:
             async with places:
                 if not self._stopping:
-                    await self._rereader.reread(due, self._book)
+                    await self._rereader.reread(due, self._in_force)
 
         await run_all(map(reread, rereads))
 

@@ -11,7 +11,7 @@ what was hardly meant in one file (`lint_file`), what others need to know of it 
 """
 
 from monitor.rules.cache import RuleCache, Shelf
-from monitor.rules.load import Checked, check, load
+from monitor.rules.load import Checked, check, load, rule_files
 from monitor.rules.model import RuleSet
 
-__all__ = ["Checked", "RuleCache", "RuleSet", "Shelf", "check", "load"]
+__all__ = ["Checked", "RuleCache", "RuleSet", "Shelf", "check", "load", "rule_files"]

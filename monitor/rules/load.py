@@ -97,6 +97,13 @@ def check(path: Path | str, *, cache: RuleCache | None = None, observer: "Observ
     )
 
 
+def rule_files(path: Path) -> tuple[list[Path], tuple[RuleProblem, ...]]:
+    """Return the files that `load` would read, sorted, and what keeps it from finding all of them; reads none."""
+    problems = Problems()
+    files = [file for file, _ in _rule_files(path, problems)]
+    return files, problems.sorted()
+
+
 def _channels(placed: list[Placed]) -> dict[str, Position]:
     """Return every channel that files name, with the place where that is first."""
     found: dict[str, Position] = {}

@@ -145,6 +145,16 @@ def match_from_json(rule: str, content: str) -> Match:
     )
 
 
+def pack_json(value: dict[str, object]) -> bytes:
+    """Return what `unpack_json` makes the same of again, compressed."""
+    return _pack(value)
+
+
+def unpack_json(packed: bytes) -> dict[str, Any]:
+    """Return what was packed."""
+    return _unpack(packed)
+
+
 def _pack(value: dict[str, object]) -> bytes:
     # ASCII JSON: half a surrogate pair from a broken page survives it, and so do all offsets.
     return zstandard.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), level=_LEVEL)

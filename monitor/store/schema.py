@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0008"
+REVISION = "0009"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -74,6 +74,19 @@ rule_set = sa.Table(
     sa.Column("digest", sa.Text, nullable=False, unique=True),
     sa.Column("adopted", sa.BigInteger, nullable=False, unique=True),  # the highest is the one in force
     sa.Column("adopted_at", Utc, nullable=False),
+    sa.Column("parts", sa.LargeBinary),  # of the one in force, what it is made of: codec.pack_json
+)
+
+rule_event = sa.Table(
+    "rule_event",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.ForeignKey("rule_set.version")),
+    sa.Column("changes", Words, nullable=False),  # JSON
+    sa.Column("problem", Words, nullable=False),
+    sa.Column("problems", sa.Integer, nullable=False),
 )
 
 article = sa.Table(

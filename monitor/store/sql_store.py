@@ -12,6 +12,7 @@ from monitor.core.errors import StoreError, StoreUnavailable
 from monitor.core.mutes import FeedbackStore, MuteStore
 from monitor.core.records import Counts
 from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.rule_changes import RuleLog
 from monitor.core.stores import (
     ArticleStore,
     BoilerplateLines,
@@ -42,6 +43,7 @@ from monitor.store.outbox import SqlOutbox
 from monitor.store.repeated_lines import SqlRepeatedLines
 from monitor.store.rereads import SqlRereads
 from monitor.store.revisions import SqlRevisions
+from monitor.store.rule_log import SqlRuleLog
 from monitor.store.rule_sets import SqlRuleSets
 from monitor.store.standing import SqlStanding
 from monitor.store.stories import SqlStories
@@ -71,6 +73,7 @@ class SqlTransaction:
         self.feedback: FeedbackStore = SqlFeedback(connection)
         self.channels: ChannelStore = SqlChannels(connection)
         self.rule_sets: RuleSetStore = SqlRuleSets(connection)
+        self.rule_log: RuleLog = SqlRuleLog(connection)
         self.repeated_lines: BoilerplateLines = SqlRepeatedLines(connection)
         self.word_counts: WordCountStore = SqlWordCounts(connection)
         self.rereads: RereadStore = SqlRereads(connection)

@@ -13,6 +13,7 @@ from monitor.feeds.rhythm import MOST_ARRIVALS, NOTHING_KNOWN, learn, pack
 from monitor.feeds.urls import host_of, shard_of
 from monitor.fetching import HttpFetcher
 from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
@@ -70,12 +71,10 @@ async def wired(
     vocabulary = await Vocabulary.load(ledger)
     rule_set = load(rules)
     book = await open_book(rule_set, ledger, vocabulary.frequencies)
-    rows = feed_rows([source.url for source in rule_set.feeds])
-    await ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
     observer = LogObserver()
     async with WorkerPool(workers) as pool:
         poller = Poller(ledger, fetcher, pool, observer)
         pages = Pages(ledger, fetcher, pool, observer)
         reader, rereader = Reader(ledger, pages, observer, vocabulary), Rereader(ledger, pages, observer)
         deliverer = Deliverer(ledger, observer, lookup_after_s=40)
-        yield Wired(poller, Stages(ledger, poller, reader, rereader, deliverer, channels, book), book)
+        yield Wired(poller, Stages(ledger, poller, reader, rereader, deliverer, channels, InForce(book)), book)

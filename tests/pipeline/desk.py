@@ -11,10 +11,10 @@ from monitor.core.errors import MonitorError, WorkerError
 from monitor.core.mutes import MuteKind, NewMute
 from monitor.core.outbox import DeliveryKind, DeliveryState
 from monitor.core.ports import Channel, Fetcher
-from monitor.core.records import Counts, FeedRow, StoredDelivery, StoredEntry, StoredFeed, StoredMatch
+from monitor.core.records import Counts, StoredDelivery, StoredEntry, StoredFeed, StoredMatch
 from monitor.core.stores import Transaction
-from monitor.feeds.urls import host_of, shard_of
 from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.poll import Poller
@@ -87,7 +87,7 @@ class Desk:
         self.keep_texts: timedelta | None = None
         self.stages: Stages
         self.vocabulary: Vocabulary
-        self.book: RuleBook
+        self.in_force: InForce
         self._folder = folder
 
     async def open(
@@ -97,12 +97,8 @@ class Desk:
         file = self._folder / "rules.yaml"
         file.write_text(rules)
         self.vocabulary = await Vocabulary.load(self.ledger)
-        self.book = await open_book(load(file), self.ledger, self.vocabulary.frequencies, prescan=prescan)
-        rows = [
-            FeedRow(url=source.url, name=source.name or "", host=host_of(source.url), shard=shard_of(source.url))
-            for source in self.book.rule_set.feeds
-        ]
-        await self.ledger.write(lambda tx, now: tx.feeds.sync(rows, now=now))
+        frequencies = self.vocabulary.frequencies
+        self.in_force = InForce(await open_book(load(file), self.ledger, frequencies, prescan=prescan))
         poller = Poller(self.ledger, self.web, self.parsers, self.observer, backlog=backlog)
         pages = Pages(self.ledger, self.page_web or self.web, self.parsers, self.observer)
         reader = Reader(self.ledger, pages, self.observer, self.vocabulary)
@@ -112,7 +108,9 @@ class Desk:
         if slack:
             channels["slack"] = self.slack
         pruner = Pruner(self.ledger, self.observer, keep=self.keep_texts)
-        self.stages = Stages(self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.book, pruner)
+        self.stages = Stages(
+            self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.in_force, pruner
+        )
 
     def mute(
         self, kind: MuteKind, target: str, duration: timedelta, *, channel: str | None = None, by: str = "ana"
@@ -167,6 +165,10 @@ class Desk:
         """Read from the store."""
         with self.store.snapshot() as tx:
             return read(tx)
+
+    @property
+    def book(self) -> RuleBook:
+        return self.in_force.book
 
     @property
     def counts(self) -> Counts:

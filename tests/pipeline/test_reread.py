@@ -13,6 +13,7 @@ from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle
 from monitor.core.rereading import StoredEdit
 from monitor.pipeline.findings import RulesMoved
+from monitor.pipeline.in_force import InForce
 from monitor.pipeline.pages import RETRY_WAITS
 from monitor.pipeline.rule_book import RuleBook
 from tests.fakes.fetcher import Page, missing, temporary
@@ -263,7 +264,7 @@ async def test_under_newer_rules_nothing_is_written(desk: Desk) -> None:
     await desk.open(rules(rule("fairs", "fair"), feeds=RECHECKED))
 
     with pytest.raises(RulesMoved):
-        await desk.rereader.reread(due, old)
+        await desk.rereader.reread(due, InForce(old))
 
     assert (article(desk).revision, desk.counts.rereads) == (0, 0)
 
@@ -288,7 +289,7 @@ async def test_a_feed_that_brings_the_article_meanwhile_is_not_overlooked(
         return match(article, observer)
 
     monkeypatch.setattr(RuleBook, "judge", lambda _, *parts: judge_while_it_is_brought(*parts))
-    await desk.rereader.reread(due, desk.book)
+    await desk.rereader.reread(due, desk.in_force)
 
     assert article(desk).carriers == (FEED, SECOND_FEED)
     assert edits(desk) == [("at-sea", "started to match")]
@@ -301,7 +302,7 @@ async def test_two_that_read_an_article_again_at_once_make_one_revision(desk: De
     desk.clock.advance(HOURS)
     (due,) = desk.look(lambda tx: tx.rereads.due(now=desk.clock.now()))
     gate = desk.fetcher.held[ARTICLE] = Gate()
-    late = asyncio.create_task(desk.rereader.reread(due, desk.book))
+    late = asyncio.create_task(desk.rereader.reread(due, desk.in_force))
     await gate.has_visitor()
     del desk.fetcher.held[ARTICLE]
     await desk.work()

@@ -62,11 +62,11 @@ async def test_with_several_times_as_much_known_the_rules_are_hung_anew(
 ) -> None:
     monkeypatch.setattr(module, "LEARN_FIRST", 5)
     await desk.open(RULES)
-    first = desk.stages._book
+    first = desk.book
     desk.publish(*({"id": str(n), "title": "Port", "content_text": f"A strike {n}."} for n in range(6)))
     await desk.work()
-    assert desk.stages._book.percolator is not first.percolator
-    assert desk.stages._book.version == first.version
+    assert desk.book.percolator is not first.percolator
+    assert desk.book.version == first.version
     assert not desk.vocabulary.outgrown()
     found = await desk.ledger.read(lambda tx, _: _matches(tx))
     assert found == 6

@@ -28,14 +28,14 @@ async def test_a_server_in_trouble_is_not_posted_to_without_a_pause(desk: Desk) 
     channel = WebhookChannel(form)
     seconds: list[int] = []  # of each post
     for second in range(36):
-        await desk.deliverer.deliver(NAME, channel, desk.book)
+        await desk.deliverer.deliver(NAME, channel, desk.in_force)
         seconds += [second] * (len(form.sent) - len(seconds))
         desk.clock.advance(timedelta(seconds=1))
 
     assert seconds == [0, 1, 6, 16]
 
     desk.clock.advance(MINUTE)
-    await desk.deliverer.deliver(NAME, channel, desk.book)
+    await desk.deliverer.deliver(NAME, channel, desk.in_force)
     assert desk.counts.alerts == {"sent": 1}
     assert len(set(form.sent)) == 1
 
@@ -45,9 +45,9 @@ async def test_dropped_messages_are_refused_one_by_one_and_the_next_goes_out(des
     form = in_trouble(1)
     channel = WebhookChannel(form, on_unknown=OnUnknown.DROP)
 
-    await desk.deliverer.deliver(NAME, channel, desk.book)
+    await desk.deliverer.deliver(NAME, channel, desk.in_force)
     desk.clock.advance(MINUTE)
-    await desk.deliverer.deliver(NAME, channel, desk.book)
+    await desk.deliverer.deliver(NAME, channel, desk.in_force)
 
     assert desk.counts.alerts == {"refused": 1, "sent": 1}
     assert len(form.sent) == 2

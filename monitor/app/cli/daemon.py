@@ -12,6 +12,7 @@ from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from monitor.app.daemon import Job
+    from monitor.app.rule_watch import RulesOnDisk
     from monitor.app.settings import Settings
     from monitor.pipeline.engines.once import Left
     from monitor.rules.model import RuleSet
@@ -38,14 +39,14 @@ def run(
 ) -> None:
     """Poll the feeds, read the articles, match them, post alerts.
 
-    Runs until Ctrl-C or SIGTERM, with a live line on a terminal and structured logs otherwise.
+    Runs until Ctrl-C or SIGTERM, with a live line on a terminal and structured logs otherwise. Rule files that are
+    changed meanwhile are used within two seconds, if all of them are valid; SIGHUP has them read at once.
 
     Example: monitor run --once --backlog 24h --console
     """
-    from monitor.app.daemon import CONSOLE, Job, labels_in_use, slack_labels
+    from monitor.app.daemon import Job, labels_in_use, slack_labels
     from monitor.app.webhooks import how_to_set, unset
     from monitor.core.errors import SettingsError
-    from monitor.rules import load
     from monitor.rules.scalars import parse_backlog
 
     settings = settings_of(rules=rules, data=data)
@@ -54,9 +55,8 @@ def run(
         first = parse_backlog(backlog)
         if first is None:
             raise SettingsError(f"--backlog {backlog}: write none, all, a duration such as 24h, or 'last 10'")
-    rule_set = load(settings.rules)
-    if to_console:
-        rule_set = _to_channel(rule_set, CONSOLE)
+    source = _rules_on_disk(settings, to_console=to_console)
+    rule_set = source.load()
     labels = slack_labels(rule_set)
     if labels and settings.slack_bot_token is None:
         raise SettingsError(
@@ -66,9 +66,26 @@ def run(
     missing = unset(labels_in_use(rule_set), settings)
     if missing:
         raise SettingsError("\n".join([*map(how_to_set, missing), "or try `monitor run --console`"]))
-    left = _observed(Job(settings=settings, rule_set=rule_set, once=once, backlog=first), verbose=verbose)
+    watched = None if once else source
+    job = Job(settings=settings, rule_set=rule_set, once=once, backlog=first, rules=watched)
+    left = _observed(job, verbose=verbose)
     if left is not None:
         _tell_left(left, settings, json=json)
+
+
+def _rules_on_disk(settings: "Settings", *, to_console: bool) -> "RulesOnDisk":
+    """Return how this run reads its rules, at the start and whenever they change."""
+    from monitor.app.daemon import CONSOLE
+    from monitor.app.rule_watch import RulesOnDisk
+    from monitor.rules import RuleCache, load
+
+    cache = RuleCache()
+
+    def read() -> "RuleSet":
+        rule_set = load(settings.rules, cache=cache)
+        return _to_channel(rule_set, CONSOLE) if to_console else rule_set
+
+    return RulesOnDisk(path=settings.rules, load=read)
 
 
 def _to_channel(rule_set: "RuleSet", channel: str) -> "RuleSet":
