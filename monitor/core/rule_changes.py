@@ -88,3 +88,25 @@ class RuleLog(Protocol):
     def list(self, *, limit: int = 50) -> list[RuleEvent]:
         """Return what happened, the newest first."""
         ...
+
+
+def in_words(changes: RuleChanges) -> str:
+    """Return a change on one line.
+
+    >>> in_words({"rules": Difference(added=("strikes",), removed=("a", "b")), "feeds": Difference(added=("https://x",))})
+    'rules: +strikes -a -b; feeds: +https://x'
+    >>> in_words({})
+    'comments, places or tests only'
+    """
+    told = [f"{kind}: {_names(difference)}" for kind, difference in changes.items()]
+    return "; ".join(told) or "comments, places or tests only"
+
+
+def _names(difference: Difference, most: int = 5) -> str:
+    signed = [
+        *(f"+{name}" for name in difference.added),
+        *(f"~{name}" for name in difference.changed),
+        *(f"-{name}" for name in difference.removed),
+    ]
+    more = len(difference) - len(signed[:most])
+    return " ".join([*signed[:most], *([f"and {more:,} more"] if more else [])])

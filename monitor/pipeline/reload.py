@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 
 from monitor.core.errors import RuleProblem
 from monitor.core.ports import Observer
+from monitor.core.rule_changes import in_words
 from monitor.matching import WordFrequencies
 from monitor.pipeline.beside import run_beside
 from monitor.pipeline.in_force import InForce
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.rule_book import RuleBook, compile_book, put_in_force
-from monitor.pipeline.rule_changes import Adopted, in_words
+from monitor.pipeline.rule_changes import Adopted
 from monitor.rules.model import RuleSet
 
 

@@ -150,6 +150,7 @@ async def put_in_force(book: RuleBook, ledger: Ledger) -> tuple[RuleBook, Adopte
 
 async def open_book(
     rule_set: RuleSet,
+    ledger: Ledger,
     frequencies: WordFrequencies | None = None,
     *,
     languages: Collection[str] = ("en",),

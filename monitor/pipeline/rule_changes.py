@@ -81,28 +81,6 @@ def adopt(tx: Transaction, rule_set: RuleSet, parts: Parts, now: datetime) -> Ad
     return Adopted(version=version, changes=changes, feeds_added=len(added), feeds_removed=len(removed))
 
 
-def in_words(changes: RuleChanges) -> str:
-    """Return a change on one line.
-
-    >>> in_words({"rules": Difference(added=("strikes",), removed=("a", "b")), "feeds": Difference(added=("https://x",))})
-    'rules: +strikes -a -b; feeds: +https://x'
-    >>> in_words({})
-    'comments, places or tests only'
-    """
-    told = [f"{kind}: {_names(difference)}" for kind, difference in changes.items()]
-    return "; ".join(told) or "comments, places or tests only"
-
-
-def _names(difference: Difference, most: int = 5) -> str:
-    signed = [
-        *(f"+{name}" for name in difference.added),
-        *(f"~{name}" for name in difference.changed),
-        *(f"-{name}" for name in difference.removed),
-    ]
-    more = len(difference) - len(signed[:most])
-    return " ".join([*signed[:most], *([f"and {more:,} more"] if more else [])])
-
-
 def _compare(before: Mapping[str, str], after: Mapping[str, str]) -> Difference:
     added = [name for name in after if name not in before]
     changed = [name for name, digest in after.items() if name in before and before[name] != digest]

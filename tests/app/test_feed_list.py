@@ -71,7 +71,7 @@ async def test_what_needs_attention_comes_first_and_says_why(tmp_path: Path) -> 
         assert status["feeds_by_state"] == {"failing": 1, "losing": 1, "silent": 1, "moved": 1, "well": 2}
         assert {one["feed"] for one in status["trouble"]} == {urls[name] for name in ("failing", "lost", "quiet")}
         assert (
-            told(newsroom, "status")[0]
+            told(newsroom, "status")[1]
             == "feeds          6  1 failing, 1 losing, 1 silent, 1 moved, 2 well; polled 6 times"
         )
 

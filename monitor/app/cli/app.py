@@ -20,6 +20,7 @@ from monitor.app.cli import (
     mutes,
     reading,
     rule_files,
+    rule_log,
     schema,
     starter,
     status,
@@ -83,6 +84,7 @@ _FEEDS: dict[str, Callable[..., Any]] = {
     "export": feeds.export,
 }
 _MUTES: dict[str, Callable[..., Any]] = {"add": mutes.add, "list": mutes.list_mutes, "remove": mutes.remove}
+_RULES: dict[str, Callable[..., Any]] = {"log": rule_log.log}
 _CHANNELS: dict[str, Callable[..., Any]] = {"list": channels.list_channels, "test": channels.test}
 
 for _name, _help, _commands in (
@@ -90,6 +92,7 @@ for _name, _help, _commands in (
     ("articles", "The articles that were read.", _ARTICLES),
     ("alerts", "The alerts and where they are on their way.", _ALERTS),
     ("mute", "What nobody wants to hear of for a while.", _MUTES),
+    ("rules", "Which rules are in force.", _RULES),
     ("channels", "Where alerts go.", _CHANNELS),
 ):
     _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)

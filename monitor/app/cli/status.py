@@ -10,6 +10,7 @@ from monitor.app.cli.opened import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
 from monitor.app.cli.output import ago, counted, plain, show, show_json, times
 from monitor.app.cli.pages import page_line, scan_of
+from monitor.app.cli.rule_log import standing_json, standing_lines
 from monitor.app.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
     with snapshot(settings) as tx:
         counts = tx.counts()
         tally = tx.feedback.tally(since=now - FEEDBACK_OVER)
+        rules = tx.rule_log.standing()
         muted = len(tx.mutes.active(now=now))
         health = [(feed, health_of(feed.state, now=now)) for feed in tx.feeds.all()]
         troubles = [*_feed_troubles(health), *channel_troubles(tx, now)]
@@ -48,8 +50,11 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
         described = plain(counts)
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
         described["feeds_by_state"] = dict(conditions)
+        described["rules"] = standing_json(rules)
         show_json(described | {"feedback": _feedback(tally), "mutes": muted, "pages": scan, "trouble": troubles})
         return
+    for line in standing_lines(rules):
+        show(line)
     for line in _figures(counts, conditions, page_line(counts, scan)):
         show(line)
     if muted:
