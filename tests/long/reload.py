@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from monitor.core.errors import RuleFileError
@@ -45,7 +46,7 @@ class Told:
     """What the daemon told in its log, as it came."""
 
     changed: dict[int, int] = field(default_factory=dict)  #: how often each version came into force
-    at: list[tuple[str, float]] = field(default_factory=list)  #: (what, monotonic seconds)
+    at: list[tuple[str, float]] = field(default_factory=list)  #: (what, when, by the daemon's own log)
     failed: list[str] = field(default_factory=list)
     beat: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -53,7 +54,8 @@ class Told:
         while line := (await stream.readline()).decode(errors="replace"):
             for what in ("rules in force", "rules changed", "rules refused", "rules mended"):
                 if f'event="{what}"' in line:
-                    self.at.append((what, time.monotonic()))
+                    told = datetime.fromisoformat(line.split("timestamp=")[1].split()[0])
+                    self.at.append((what, told.timestamp()))
                     if "version=" in line and what != "rules refused":
                         version = int(line.split(" version=")[1].split()[0])
                         self.changed[version] = self.changed.get(version, 0) + 1
@@ -119,7 +121,7 @@ class Run:
             self._checkout(broken=broken)
         else:
             await self._write_one(broken=broken)
-        done = time.monotonic()
+        done = time.time()
         usable = self.note()
         if self.dice.random() < 0.25:
             self.hasty += 1
