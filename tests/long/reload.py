@@ -177,12 +177,14 @@ class Run:
 
     async def flow(self, stop: asyncio.Event) -> None:
         """Publish at the rate, half a second's worth at a time."""
+        due = time.monotonic()
         while not stop.is_set():
             for number in range(self.newsroom.articles, self.newsroom.articles + round(self.rate / 2)):
                 self.newsroom.site.pages[f"/articles/{number}"] = article_page(number)
             self.newsroom.articles += round(self.rate / 2)
             self._show_the_newest()
-            await asyncio.sleep(0.5)
+            due += 0.5
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     def _show_the_newest(self) -> None:
         """Have the feed show as many entries as large feeds do; more would be a test of parsing."""
