@@ -52,7 +52,7 @@ def add(
 ) -> None:
     """Add a feed to the rules, once it was seen to be one.
 
-    It stands at the end of a rule file's list of feeds; a running daemon polls it after its next start. Exits 1 if it
+    It stands at the end of a rule file's list of feeds; a running daemon polls it within seconds. Exits 1 if it
     is no feed, or named already.
 
     Example: monitor feeds add https://www.example.org/feed
