@@ -153,7 +153,7 @@ class RuleWatch:
                 await self._listen_while_it_is_there()
             except FileNotFoundError:
                 pass  # the sweep says so; it may come back
-            except Exception as error:  # noqa: BLE001 - the limit of inotify, a file system without: not worth an end
+            except (OSError, RuntimeError) as error:  # the limit of inotify, a file system without: not worth an end
                 trouble = str(error) or type(error).__name__
             if trouble and trouble != told:
                 self._observer.saw("rules are polled", reason=trouble, every_s=SWEEP_EVERY_S)

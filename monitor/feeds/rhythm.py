@@ -204,13 +204,8 @@ def day_of(time: float) -> int:
     return (int(time // 86_400) + 3) % DAYS
 
 
-def seconds(moment: datetime) -> float:
-    """Return a time as rhythms count it."""
-    return moment.timestamp()
-
-
 def moment(time: float) -> datetime:
-    """Return what `seconds` made a number of."""
+    """Return a time that is counted as rhythms do it."""
     return datetime.fromtimestamp(time, UTC)
 
 

@@ -110,10 +110,11 @@ class SqlTransaction:
         # By the driver, which has `execute` for either database: SQLAlchemy's bookkeeping of two statements costs as
         # much as to write what a poll learnt.
         driver: Any = self._connection.connection.driver_connection
+        failures = self._connection.dialect.loaded_dbapi.Error
         try:
             for statement in statements:
                 driver.execute(statement)
-        except Exception as error:  # without its savepoint the transaction is not the one that was begun
+        except failures as error:  # without its savepoint the transaction is not the one that was begun
             self._is_lost = True
             raise store_error(error, self._where) from error
 

@@ -22,7 +22,6 @@ from monitor.feeds.rhythm import (
     likelihoods,
     moment,
     pack,
-    seconds,
     unpack,
 )
 
@@ -201,4 +200,4 @@ def test_a_poll_that_brings_nothing_leaves_what_was_learnt() -> None:
 
 def test_times_are_seconds_since_1970() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    assert moment(seconds(noon)) == noon
+    assert moment(noon.timestamp()) == noon

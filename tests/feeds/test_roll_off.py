@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.brought import Brought
-from monitor.feeds.rhythm import NOTHING_KNOWN, Rhythm, learn, seconds
+from monitor.feeds.rhythm import NOTHING_KNOWN, Rhythm, learn
 from monitor.feeds.roll_off import Lost, lost
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ def learnt(times: list[datetime], *, window: int) -> Rhythm:
     rhythm = NOTHING_KNOWN
     for first in range(0, len(times), 5):
         some = times[first : first + 5]
-        rhythm = learn(rhythm, [seconds(one) for one in some], window=window, now=seconds(some[-1]))
+        rhythm = learn(rhythm, [one.timestamp() for one in some], window=window, now=some[-1].timestamp())
     return rhythm
 
 
@@ -97,7 +97,7 @@ def test_without_dates_the_rhythm_says_how_many_are_missing() -> None:
 
 
 def test_where_no_rhythm_is_known_either_nobody_can_say_more_than_up_to_as_many_again() -> None:
-    rhythm = learn(NOTHING_KNOWN, [], window=10, now=seconds(NOW))
+    rhythm = learn(NOTHING_KNOWN, [], window=10, now=NOW.timestamp())
     brought = Brought(new=10, dates=(None,) * 10, found=10, overlaps=False)
     assert lost(rhythm, brought, after=NOW, now=NOW + HOUR) == Lost(0, 10)
     assert lost(rhythm, replace(brought, overlaps=True), after=NOW, now=NOW + HOUR) is None
