@@ -41,6 +41,7 @@ from monitor.rules.model import Backlog, Enabled, RuleSet
 from monitor.store import migrate, open_store
 
 CONSOLE = "console"
+PRUNE_PAUSE_S = 0.02  #: between two steps of letting go, which take a few ms each: polling goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,7 @@ async def _stages(job: Job, observer: Observer, ledger: Ledger) -> AsyncIterator
             deliverer,
             channels,
             in_force,
-            Pruner(ledger, observer, keep=settings.keep_texts),
+            Pruner(ledger, observer, settings.keeping, pause_s=0.0 if job.once else PRUNE_PAUSE_S),
         )
         yield stages, watch
 

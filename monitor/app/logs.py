@@ -26,6 +26,7 @@ _LEVELS = {
     "every page is read": "warning",
     "rules are polled": "warning",
     "rules refused": "error",
+    "too large": "warning",
     "stage failed": "error",
 }
 #: Steps that are told by `--verbose` alone, as polls are that brought nothing.

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol
@@ -15,6 +15,7 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -43,6 +44,7 @@ _TOLD = {
     "alert in doubt": ("alert in doubt", "yellow", "{alert}: {reason}"),
     "clicks trouble": ("no buttons", "yellow", "{reason}; next try in {retry_s} s"),
     "channel trouble": ("channel waits", "red", "{channel}: {reason}"),
+    "too large": ("too large", "yellow", "the database has {bytes} bytes, {limit} are set: {reason}"),
     "stage failed": ("failed", "red", "{stage}: {reason}"),
 }
 
@@ -139,6 +141,27 @@ def counting(total: int, what: str, console: Console) -> Iterator[Count]:
     with bar:
         task = bar.add_task(what, total=total)
         yield lambda by=1: bar.advance(task, by)
+
+
+@contextmanager
+def stages(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each stage of a long work; call what is yielded with its name, how much is done and of how much.
+
+    Of a stage with 0 as the whole nobody knows how long it is. On anything but a terminal nothing is shown.
+    """
+    if not console.is_terminal:
+        yield lambda *_: None
+        return
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), _Rate(), TimeRemainingColumn(), console=console)
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total or None)
+        bar.update(tasks[stage], completed=done)
+
+    with bar:
+        yield show
 
 
 class _Rate(ProgressColumn):

@@ -21,11 +21,12 @@ from pydantic_settings.exceptions import SettingsError as UnreadableValue
 from monitor import __version__
 from monitor.alerts.backoff import LOOKUP_AFTER_S
 from monitor.app.languages import read_languages
-from monitor.app.retention import read_retention
+from monitor.app.retention import read_retention, read_size
 from monitor.app.site_settings import SITE_SHAPE, ProxyAddress, SiteSettings, SiteTable
 from monitor.app.variables import NESTED, PREFIX, TABLES, Variables
 from monitor.app.webhook_settings import SHAPE, WebhookName, WebhookSettings
 from monitor.core.errors import SettingsError
+from monitor.core.retention import Keeping
 
 SETTINGS_FILE = Path("monitor.toml")
 MOST_WORKERS = 8  #: processes that read pages, where nobody says how many
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
         default=90,
         description="Days that the text of an article is kept, or off for ever; matches and their excerpts stay.",
     )
+    retention_outcomes: Annotated[int | None, Field(ge=7, le=36_500), BeforeValidator(read_retention)] = Field(
+        default=400,
+        description="Days that entries, articles, matches, stories and alerts are kept, or off for ever.",
+    )
+    max_size: Annotated[int | None, BeforeValidator(read_size)] = Field(
+        default=None,
+        description="How large the database may grow before the oldest texts, then outcomes, go: 20 GB; or off.",
+    )
     tick_s: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="Seconds between two looks at what is due."
     )
@@ -111,9 +120,13 @@ class Settings(BaseSettings):
         return init_settings, Variables(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=SETTINGS_FILE)
 
     @property
-    def keep_texts(self) -> timedelta | None:
-        """How long the text of articles is kept; None: for ever."""
-        return None if self.retention is None else timedelta(days=self.retention)
+    def keeping(self) -> Keeping:
+        """How long things are kept, and how much of them."""
+
+        def period(days: int | None) -> timedelta | None:
+            return None if days is None else timedelta(days=days)
+
+        return Keeping(texts=period(self.retention), outcomes=period(self.retention_outcomes), max_bytes=self.max_size)
 
     @property
     def user_agent(self) -> str:

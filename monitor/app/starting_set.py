@@ -30,6 +30,7 @@ _SET = {"rules": '"rules"', "data": '"data"'}  #: written without a comment sign
 #: Shown for settings whose default cannot be written down.
 _EXAMPLES = {
     "database_url": '"sqlite:////var/lib/news-monitor/monitor.db"',
+    "max_size": '"20 GB"',
     "proxy": '"http://proxy.example.org:3128"',
     "sites": '{ paper = { url = "https://paper.example.org", headers = { "X-Api-Key" = "secret" } } }',
     "webhooks": '{ desk = { url = "https://hooks.example.org/news", on_unknown = "repeat" } }',

@@ -30,6 +30,7 @@ from monitor.core.records import (
     WaitingEntry,
 )
 from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.retention import RetentionStore
 from monitor.core.rule_changes import RuleLog
 from monitor.core.tracing import TraceStore
 
@@ -101,6 +102,10 @@ class ArticleStore(Protocol):
 
     def find(self, url_key: str) -> StoredArticle | None:
         """Return the article that has this normalised URL."""
+        ...
+
+    def was_let_go(self, url_key: str) -> bool:
+        """Whether there was an article with this normalised URL (core.retention)."""
         ...
 
     def add(self, article: Article, *, url_key: str, rule_set: int, matched: bool, now: datetime) -> int | None:
@@ -349,6 +354,7 @@ class Transaction(Protocol):
     articles: ArticleStore
     archive: ArchiveStore
     texts: TextStore
+    retention: RetentionStore
     stories: StoryStore
     matches: MatchStore
     outbox: OutboxStore

@@ -92,10 +92,12 @@ def store_finding(tx: Transaction, finding: Finding, book: RuleBook, now: dateti
     return stored
 
 
-def store_unread(tx: Transaction, entry: WaitingEntry, reason: str, book: RuleBook) -> Stored:
+def store_unread(
+    tx: Transaction, entry: WaitingEntry, reason: str, book: RuleBook, *, state: EntryState = EntryState.FILTERED
+) -> Stored:
     """Settle an entry whose page is not read; raises RulesMoved or EntryMoved, and then nothing is written."""
     check_version(tx, book)
-    if not tx.entries.settle(entry.id, EntryState.FILTERED, reason=reason):
+    if not tx.entries.settle(entry.id, state, reason=reason):
         raise EntryMoved
     return Stored(article_id=0, matches=0, alerts=0)
 

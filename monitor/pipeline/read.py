@@ -31,6 +31,8 @@ from monitor.pipeline.pages import LONGEST_HOLD, RETRY_WAITS, NotYet, Pages, Rea
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.vocabulary import Vocabulary
 
+LET_GO = "known article, let go since"
+
 
 class Reader:
     """Reads one entry at a time; whatever its page does, the entry ends in exactly one counted outcome."""
@@ -60,9 +62,7 @@ class Reader:
         while True:
             book = in_force.book
             try:
-                known = await self._known(entry.url_key)
-                if known is not None:
-                    await self._join(entry, known, book)
+                if await self._is_copy(entry, entry.url_key, book):
                     return
                 obtained = obtained or await self._obtain(entry, book)
                 if obtained is not None:
@@ -93,8 +93,22 @@ class Reader:
         url_key = _key_of(entry, reading.article)
         try:
             await self._settle(entry, reading, url_key, book)
-        except ArticleKnown:  # it has just been read through another link
-            await self._join(entry, await self._known(url_key), book)
+        except ArticleKnown:  # it has just been read through another link, or was let go
+            await self._is_copy(entry, url_key, book)
+
+    async def _is_copy(self, entry: WaitingEntry, url_key: str, book: RuleBook) -> bool:
+        """Settle an entry whose article there is, or was; False if there never was one."""
+
+        def look_up(tx: Transaction, _: datetime) -> tuple[StoredArticle | None, bool]:
+            known = tx.articles.find(url_key)
+            return known, known is None and tx.articles.was_let_go(url_key)
+
+        known, let_go = await self._ledger.read(look_up) if url_key else (None, False)
+        if known is not None:
+            await self._join(entry, known, book)
+        elif let_go:
+            await self._leave_told(entry, book)
+        return known is not None or let_go
 
     async def _fault(self, entry: WaitingEntry, error: Exception) -> None:
         """Store what a fault of the program means: the entry is tried again later, and fails in the end."""
@@ -145,6 +159,16 @@ class Reader:
             return stored
 
         await self._write(entry, EntryState.FILTERED, transaction_2, reason=reason)
+
+    async def _leave_told(self, entry: WaitingEntry, book: RuleBook) -> None:
+        """Settle a copy of an article that was let go: what there was to tell of it was told."""
+
+        def transaction_2(tx: Transaction, _: datetime) -> Stored:
+            stored = store_unread(tx, entry, LET_GO, book, state=EntryState.DUPLICATE)
+            self._observer.saw("transaction 2", entry=entry.id)
+            return stored
+
+        await self._write(entry, EntryState.DUPLICATE, transaction_2, reason=LET_GO)
 
     async def _join(self, entry: WaitingEntry, known: StoredArticle | None, book: RuleBook) -> None:
         while known is not None:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from monitor.core.article import Article
 from monitor.core.errors import StoreError
 from monitor.core.records import StoredArticle
-from monitor.store.codec import NO_TEXT, key_hash, pack_article, unpack_article
-from monitor.store.schema import article, carrier, feed
+from monitor.store.codec import NO_TEXT, key_hash, mark_of, pack_article, unpack_article
+from monitor.store.schema import article, carrier, feed, seen_article
 from monitor.store.statements import AnyRow, AnySelect, chunks, insert_new
 
 #: The columns that `rebuild` needs of a row.
@@ -55,8 +55,15 @@ class SqlArticles:
         found = self.stored(sa.select(*COLUMNS).where(article.c.id == article_id))
         return found[0] if found else None
 
+    def was_let_go(self, url_key: str) -> bool:
+        """Whether there was an article with this normalised URL (core.retention)."""
+        query = sa.select(seen_article.c.hash).where(seen_article.c.hash == mark_of(key_hash(url_key)))
+        return self._connection.execute(query).first() is not None
+
     def add(self, article_: Article, *, url_key: str, rule_set: int, matched: bool, now: datetime) -> int | None:
-        """Store a new article; return its id, None if there is one with this `url_key` already."""
+        """Store a new article; return its id, None if there is one with this `url_key` already, or was one."""
+        if self.was_let_go(url_key):
+            return None
         hashed = key_hash(url_key)
         values = {
             "url_hash": hashed,

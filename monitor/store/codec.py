@@ -20,6 +20,14 @@ def key_hash(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+def mark_of(key: bytes) -> int:
+    """Return what stays of a `key_hash` once the row that had it is let go: the 64 bits of a BIGINT.
+
+    Of a million keys that are known, one in 10**13 new ones is taken for one of them.
+    """
+    return int.from_bytes(key[:8], "big", signed=True)
+
+
 def pack_article(article: Article) -> bytes:
     """Return the parts of an article that have no column of their own."""
     return _pack({"text": article.text, "lead": article.lead, "captions": article.captions})

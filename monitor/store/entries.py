@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from monitor.core.outbox import EntryState
 from monitor.core.records import NewEntry, StoredEntry, WaitingEntry
-from monitor.store.codec import key_hash, pack_entry, unpack_entry
-from monitor.store.schema import entry, feed
-from monitor.store.statements import insert_returning
+from monitor.store.codec import key_hash, mark_of, pack_entry, unpack_entry
+from monitor.store.schema import entry, feed, seen_entry
+from monitor.store.statements import chunks, insert_returning
 
 _WAITING = entry.c.state == EntryState.WAITING.value
 _DUE_SHARDS = sa.select(entry.c.shard).where(_WAITING, entry.c.due_at <= sa.bindparam("now")).distinct()
@@ -22,7 +22,11 @@ class SqlEntries:
         self._connection = connection
 
     def add(self, entries: Sequence[NewEntry], *, now: datetime) -> list[NewEntry]:
-        """Store those whose (feed, key) is new, conflicts ignored; return them, in the same order."""
+        """Store those whose (feed, key) is new, conflicts ignored; return them, in the same order.
+
+        A key is not new if there was an entry of it that was let go (core.retention).
+        """
+        entries = self._never_seen(entries)
         rows = [_columns(new, now) for new in entries]
         places = [(row["feed_id"], row["key_hash"]) for row in rows]
         added = insert_returning(self._connection, entry, rows, entry.c.feed_id, entry.c.key_hash)
@@ -96,6 +100,16 @@ class SqlEntries:
             )
             for row in rows
         ]
+
+    def _never_seen(self, entries: Sequence[NewEntry]) -> Sequence[NewEntry]:
+        """Leave out those of which only a mark is left."""
+        marks = [(new.feed_id, mark_of(key_hash(new.entry.key))) for new in entries]
+        seen: set[tuple[int, int]] = set()
+        for feed_id in {feed_id for feed_id, _ in marks}:
+            for some in chunks([mark for owner, mark in marks if owner == feed_id]):
+                query = sa.select(seen_entry.c.hash).where(seen_entry.c.feed_id == feed_id, seen_entry.c.hash.in_(some))
+                seen.update((feed_id, mark) for mark in self._connection.execute(query).scalars())
+        return [new for new, mark in zip(entries, marks, strict=True) if mark not in seen] if seen else entries
 
     def _change(self, entry_id: int, values: dict[str, object]) -> bool:
         statement = sa.update(entry).where(entry.c.id == entry_id, _WAITING).values(values)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from monitor.store.columns import Id, Utc, Words
 
 #: The newest revision of `migrations/versions`, named here so that opening a store need not load Alembic.
-REVISION = "0009"
+REVISION = "0010"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -112,7 +112,16 @@ article = sa.Table(
     sa.Column("revised_at", Utc),
     sa.Index("ix_article_state", "state"),
     sa.Index("ix_article_matched", "matched", "id"),
+    sa.Index("ix_article_story", "story_id"),
     sqlite_autoincrement=True,  # a story's id is part of its alerts' keys: never one of a deleted article again
+)
+
+#: Articles that have their text, by id.
+sa.Index(
+    "ix_article_text",
+    article.c.id,
+    sqlite_where=sa.text("length(body) > 0"),
+    postgresql_where=sa.text("length(body) > 0"),
 )
 
 carrier = sa.Table(
@@ -146,6 +155,8 @@ entry = sa.Table(
     sa.UniqueConstraint("feed_id", "key_hash"),
     sa.Index("ix_entry_due", "state", "due_at"),
     sa.Index("ix_entry_shard_due", "state", "shard", "due_at"),
+    sa.Index("ix_entry_article", "article_id"),
+    sa.Index("ix_entry_state", "state", "id"),  # the newest of a state, however many it has
 )
 
 story = sa.Table(
@@ -163,6 +174,7 @@ signature = sa.Table(
     # When the story was opened: a phrase that many old stories share costs nothing.
     sa.Column("opened_at", Utc, primary_key=True, autoincrement=False),
     sa.Column("story_id", sa.ForeignKey("story.id"), primary_key=True, autoincrement=False),
+    sa.Index("ix_signature_story", "story_id"),  # small: they are kept for days (core.retention.SIGNATURES_KEPT)
     sqlite_with_rowid=False,  # the key is all there is of a row: with a rowid it would be kept twice
 )
 
@@ -342,4 +354,18 @@ edit = sa.Table(
     sa.Column("sentences", sa.Text, nullable=False),  # removed and added ones: JSON
     sa.Column("found_at", Utc, nullable=False),
     sa.UniqueConstraint("article_id", "revision", "rule"),
+)
+
+seen_entry = sa.Table(  # what is left of an entry that was let go: its feed may bring it once more
+    "seen_entry",
+    metadata,
+    sa.Column("feed_id", sa.ForeignKey("feed.id"), primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),  # of its key: codec.mark_of
+    sqlite_with_rowid=False,
+)
+
+seen_article = sa.Table(  # what is left of an article that was let go: any feed may bring it once more
+    "seen_article",
+    metadata,
+    sa.Column("hash", Id, primary_key=True, autoincrement=False),  # of its normalised URL: codec.mark_of
 )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from monitor.core.errors import StoreError, StoreUnavailable
 from monitor.core.mutes import FeedbackStore, MuteStore
 from monitor.core.records import Counts
 from monitor.core.rereading import RereadStore, RevisionStore
+from monitor.core.retention import RetentionStore
 from monitor.core.rule_changes import RuleLog
 from monitor.core.stores import (
     ArticleStore,
@@ -42,6 +44,7 @@ from monitor.store.mutes import SqlFeedback, SqlMutes
 from monitor.store.outbox import SqlOutbox
 from monitor.store.repeated_lines import SqlRepeatedLines
 from monitor.store.rereads import SqlRereads
+from monitor.store.retention import SqlRetention
 from monitor.store.revisions import SqlRevisions
 from monitor.store.rule_log import SqlRuleLog
 from monitor.store.rule_sets import SqlRuleSets
@@ -65,6 +68,7 @@ class SqlTransaction:
         self.articles: ArticleStore = SqlArticles(connection)
         self.archive: ArchiveStore = SqlArchive(connection)
         self.texts: TextStore = SqlTexts(connection)
+        self.retention: RetentionStore = SqlRetention(connection)
         self.stories: StoryStore = SqlStories(connection)
         self.matches: MatchStore = SqlMatches(connection)
         self.outbox: OutboxStore = SqlOutbox(connection)
@@ -185,3 +189,18 @@ def open_store(url: str, *, busy_timeout_s: float = 30) -> SqlStore:
         store.close()
         raise
     return store
+
+
+@contextmanager
+def open_reading(url: str, *, busy_timeout_s: float = 30) -> Iterator[tuple[sa.Connection, Path]]:
+    """Open an existing database of this version's schema for one look; yield its connection and its file."""
+    address = parse_url(url)
+    path = path_of(address)
+    check_file(path, may_be_new=False)
+    reading = reading_engine(address, busy_timeout_s=busy_timeout_s, connections=1)
+    try:
+        with reading.begin() as connection:
+            require_current(connection, path)
+            yield connection, path
+    finally:
+        reading.dispose()

@@ -9,6 +9,9 @@ from monitor.store.codec import NO_TEXT
 from monitor.store.schema import article, revision
 from monitor.store.statements import chunks
 
+#: As `ix_article_text` has it: SQLite takes that index only where no value has to be put in.
+HAS_TEXT = sa.func.length(article.c.body) > sa.literal_column("0")
+
 
 class SqlTexts:
     """core.stores.TextStore on one connection."""
@@ -23,7 +26,7 @@ class SqlTexts:
         """
         query = (
             sa.select(article.c.id, article.c.found_at)
-            .where(article.c.id > after, sa.func.length(article.c.body) > 0)
+            .where(article.c.id > after, HAS_TEXT)
             .order_by(article.c.id)
             .limit(limit)
         )

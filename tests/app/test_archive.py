@@ -7,7 +7,10 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from monitor.app.settings import load_settings
+from monitor.core.retention import Keeping
 from tests.app.command import call_monitor
 from tests.fakes.newsroom import Newsroom
 from tests.fakes.warm import Ended
@@ -113,10 +116,66 @@ async def test_a_text_is_let_go_and_show_says_so(tmp_path: Path) -> None:
 
 
 def test_retention_is_days_or_off(place: Path) -> None:
-    assert load_settings().keep_texts == timedelta(days=90)
-    assert load_settings(retention="off").keep_texts is None
-    assert load_settings(retention="7").keep_texts == timedelta(days=7)
+    assert load_settings().keeping == Keeping(texts=timedelta(days=90), outcomes=timedelta(days=400))
+    assert load_settings(retention="off", retention_outcomes="off").keeping == Keeping()
+    assert load_settings(retention="7").keeping.texts == timedelta(days=7)
     for wrong in ("forever", "0", "7d"):
         ended = call_monitor("status", cwd=place, variables={"MONITOR_RETENTION": wrong})
         assert (ended.status, ended.stderr.count("\n")) == (2, 1), ended.stderr
         assert ended.stderr.startswith(f"MONITOR_RETENTION = {wrong}: ")
+    told = call_monitor("status", cwd=place, variables={"MONITOR_RETENTION_OUTCOMES": "6"}).stderr
+    assert told.startswith("MONITOR_RETENTION_OUTCOMES = 6: input should be greater than or equal to 7")
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("20 GB", 20_000_000_000), ("512MiB", 512 << 20), ("1.5 tb", 1_500_000_000_000), ("off", None)],
+)
+def test_the_largest_size_is_written_as_people_say_it(written: str, size: int | None, place: Path) -> None:
+    assert load_settings(max_size=written).keeping.max_bytes == size
+    (place / "monitor.toml").write_text(f'max_size = "{written}"\n')
+    assert load_settings().keeping.max_bytes == size
+
+
+@pytest.mark.parametrize("wrong", ["20", "a lot", "-1 GB", "20 kB", "1 MB", "nan GB", "20 GB 5"])
+def test_a_size_that_is_none_is_told(wrong: str, place: Path) -> None:
+    ended = call_monitor("status", cwd=place, variables={"MONITOR_MAX_SIZE": wrong})
+    assert (ended.status, ended.stderr.count("\n")) == (2, 1), ended.stderr
+    assert ended.stderr.startswith(f"MONITOR_MAX_SIZE = {wrong}: ")
+    assert "50 MB" in ended.stderr or "write 20 GB" in ended.stderr
+
+
+AGED = {
+    "entry": ("seen_at",),
+    "article": ("found_at",),
+    "story": ("opened_at",),
+    "match": ("found_at",),
+    "outbox": ("created_at", "claimed_at"),
+}
+
+
+async def test_a_year_later_what_a_feed_still_holds_is_let_go_and_not_told_again(tmp_path: Path) -> None:
+    async with Newsroom(tmp_path, articles=4) as newsroom:
+        ended = await newsroom.run_once()
+        assert ended.status == 0, ended.stderr
+        posted = len(newsroom.slack.messages)
+        with closing(sqlite3.connect(newsroom.data / "monitor.db")) as database, database:
+            for table, columns in AGED.items():
+                for column in columns:
+                    database.execute(f'UPDATE "{table}" SET {column} = {column} - 401 * 86400 * 1000000')  # noqa: S608 - ours
+        ended = await newsroom.run_once()
+        assert "let go" in ended.stderr
+        with closing(sqlite3.connect(newsroom.data / "monitor.db")) as database, database:
+            assert database.execute("SELECT count(*) FROM entry").fetchone() == (0,)
+            database.execute("UPDATE feed SET due_at = 0, items = NULL, etag = NULL, body_hash = NULL")
+        await newsroom.run_once()
+        told = call_monitor("articles", "show", newsroom.site.url("/articles/0"), newsroom=newsroom)
+        with closing(sqlite3.connect(newsroom.data / "monitor.db")) as database:
+            polls, entries = database.execute("SELECT polls, (SELECT count(*) FROM entry) FROM feed").fetchone()
+
+    assert posted >= 4
+    assert len(newsroom.slack.messages) == posted
+    assert newsroom.audit() == {}
+    assert (polls >= 2, entries) == (True, 0)
+    assert told.status == 1
+    assert "what was kept of it was let go since" in told.stderr

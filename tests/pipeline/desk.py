@@ -12,6 +12,7 @@ from monitor.core.mutes import MuteKind, NewMute
 from monitor.core.outbox import DeliveryKind, DeliveryState
 from monitor.core.ports import Channel, Fetcher
 from monitor.core.records import Counts, StoredDelivery, StoredEntry, StoredFeed, StoredMatch
+from monitor.core.retention import Keeping
 from monitor.core.stores import Transaction
 from monitor.pipeline.deliver import Deliverer
 from monitor.pipeline.in_force import InForce
@@ -107,7 +108,7 @@ class Desk:
         channels: dict[str, Channel] = {"console": self.console}
         if slack:
             channels["slack"] = self.slack
-        pruner = Pruner(self.ledger, self.observer, keep=self.keep_texts)
+        pruner = Pruner(self.ledger, self.observer, Keeping(texts=self.keep_texts))
         self.stages = Stages(
             self.ledger, poller, reader, self.rereader, self.deliverer, channels, self.in_force, pruner
         )

@@ -143,7 +143,7 @@ async def test_texts_that_were_kept_long_enough_are_let_go_while_it_runs(
     await desk.open(rules(rule("strikes")))
 
     async with _running(desk):
-        await desk.observer.until("texts let go")
+        await desk.observer.until("let go")
 
     assert [one.text_kept for one in desk.look(lambda tx: tx.articles.list())] == [False]
     assert len(desk.matches) == 1

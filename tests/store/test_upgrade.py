@@ -257,3 +257,35 @@ def test_of_a_feed_that_was_polled_by_an_older_version_nothing_is_seen(path: Pat
         tx.feeds.record(feed.id, replace(feed.state, items=b"\x00\xff" * 8))
         assert tx.feeds.all()[0].state.items == b"\x00\xff" * 8
     store.close()
+
+
+def test_signatures_of_stories_that_are_a_week_older_than_the_last_are_left_behind(
+    path: Path, url: str, tmp_path: Path
+) -> None:
+    migrate(url, backup=False, scripts=earlier_version(tmp_path, before="0010"))
+    day = 86_400_000_000
+    database = sqlite3.connect(path)
+    database.execute("INSERT INTO rule_set VALUES (1, 'x', 1, 0, NULL)")
+    for story, opened_at in ((1, 0), (2, 30 * day), (3, 33 * day), (4, 37 * day)):
+        database.execute(
+            "INSERT INTO article (id, url_hash, url_key, url, title, state, state_reason, body, found_at, rule_set, "
+            "matched) VALUES (?, ?, 'k', 'u', 't', 'full', '', x'01', ?, 1, 1)",
+            (story, bytes([story]), opened_at),
+        )
+        database.execute("INSERT INTO story VALUES (?, ?, 1)", (story, opened_at))
+        database.execute("INSERT INTO signature VALUES (?, ?, ?)", (story * 16, opened_at, story))
+    database.commit()
+    database.close()
+
+    migrate(url, backup=True)
+
+    database = sqlite3.connect(path)
+    left = database.execute("SELECT hash, story_id FROM signature ORDER BY hash").fetchall()
+    assert left == [(32, 2), (48, 3), (64, 4)]
+    assert database.execute("SELECT count(*) FROM story").fetchone() == (4,)
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    database.close()
+    store = open_store(url)
+    with store.transaction() as tx:
+        assert tx.stories.candidates([64], opened_since=EPOCH)[0].story_id == 4
+    store.close()

@@ -36,8 +36,9 @@ def show_stored(
         matches = tx.matches.of_article(found[0].id) if len(found) == 1 else []
         stopped = stopped_rules(tx, found[0]) if len(found) == 1 else frozenset()
         changes = changes_of(tx, found[0]) if len(found) == 1 and (diff or json) else []
+        let_go = not found and _was_let_go(tx, url)
     if len(found) != 1:
-        _tell_of(url, found)
+        _tell_of(url, found, let_go=let_go)
         raise typer.Exit(1)
     if json:
         show_json(_object(found[0], matches, stopped) | {"revisions": [change_object(change) for change in changes]})
@@ -56,7 +57,17 @@ def _named(tx: "Transaction", url: str) -> "list[StoredArticle]":
     return [exact] if exact else tx.articles.list(url_contains=url, limit=_MOST_NAMED + 1)
 
 
-def _tell_of(url: str, found: "list[StoredArticle]") -> None:
+def _was_let_go(tx: "Transaction", url: str) -> bool:
+    from monitor.feeds.urls import normalise_url
+
+    key = normalise_url(url)
+    return bool(key) and tx.articles.was_let_go(key)
+
+
+def _tell_of(url: str, found: "list[StoredArticle]", *, let_go: bool) -> None:
+    if let_go:
+        say(f"{url} was read; what was kept of it was let go since (settings `retention_outcomes` and `max_size`)")
+        return
     if not found:
         others = "`monitor articles list --url PART` finds those that were; `monitor why URL` tells why not"
         say(f"no article was read from {url} ({others})")

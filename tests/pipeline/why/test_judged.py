@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.retention import Keeping
 from monitor.pipeline.prune import Pruner
 from monitor.pipeline.why import Candidates, Judging, answer, gather
 from tests.pipeline.desk import Desk, entry, rule, rules, story
@@ -180,7 +181,7 @@ async def test_files_that_are_not_in_force_and_do_not_match_either(desk: Desk) -
 async def test_a_text_that_was_let_go(desk: Desk) -> None:
     await read(desk, rule("strikes", "lockout"))
     desk.clock.advance(timedelta(days=91))
-    assert await Pruner(desk.ledger, desk.observer, keep=timedelta(days=90)).prune() == 1
+    assert await Pruner(desk.ledger, desk.observer, Keeping(texts=timedelta(days=90))).prune() == 1
     made = ask(desk, ARTICLE, "strikes")
 
     assert decided(made) == (Step.CLAUSES, "text gone")
@@ -196,7 +197,7 @@ async def test_a_match_is_told_of_though_its_text_was_let_go(desk: Desk) -> None
     await read(desk, rule("strikes"))
     await desk.cycle(timedelta(minutes=1))
     desk.clock.advance(timedelta(days=91))
-    await Pruner(desk.ledger, desk.observer, keep=timedelta(days=90)).prune()
+    await Pruner(desk.ledger, desk.observer, Keeping(texts=timedelta(days=90))).prune()
     made = ask(desk, ARTICLE)
 
     assert made.verdict == "Posted to console at 2026-11-23 09:01 UTC by strikes."
