@@ -54,6 +54,11 @@ def migrate(url: str, *, backup: bool, busy_timeout_s: float = 30, scripts: str 
         engine.dispose()
 
 
+def known_revisions() -> frozenset[str]:
+    """Return the revisions of databases that this version can bring up to date, its own among them."""
+    return _load(SCRIPTS).known
+
+
 def _look(address: sa.URL, path: Path, busy_timeout_s: float) -> str | None:
     """Return the revision of a database without changing anything about it."""
     engine = reading_engine(address, busy_timeout_s=busy_timeout_s, connections=1)

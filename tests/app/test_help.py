@@ -25,8 +25,14 @@ def commands() -> Iterator[tuple[str, str]]:
             yield name, command.help or ""
 
 
-#: The demo, what needs an alert that was refused, and what changes the rules.
-TESTED_BY_THEMSELVES = {"monitor demo", "monitor alerts retry", "monitor feeds add", "monitor feeds remove"}
+#: The demo, what needs an alert that was refused or a backup, and what changes the rules.
+TESTED_BY_THEMSELVES = {
+    "monitor demo",
+    "monitor alerts retry",
+    "monitor feeds add",
+    "monitor feeds remove",
+    "monitor db restore",
+}
 EXAMPLE_URL = "https://www.example.org/news/1"
 EXAMPLE_FEED = "https://www.example.org/feed"
 HELP = dict(commands())

@@ -128,13 +128,18 @@ async def test_the_figures_of_status_add_up_and_trouble_is_named(tmp_path: Path)
             "matches        4  4 posted",
             "alerts         4  4 sent",
         ]
+        assert re.fullmatch(
+            r"kept +texts since \d{4}-\d\d-\d\d \(90 days\), outcomes since \d{4}-\d\d-\d\d \(400 days\); \S+ kB",
+            lines[6],
+        )
+        assert found["kept"]["used_bytes"] > 0
         (trouble,) = found["trouble"]
         assert (trouble["feed"], trouble["reason"]) == (
             newsroom.site.url("/missing"),
             "HTTP 404 (never answered, 1 failure)",
         )
-        assert lines[7] == "in trouble"
-        assert lines[8].startswith(
+        assert lines[8] == "in trouble"
+        assert lines[9].startswith(
             f"  {newsroom.site.url('/missing')}: HTTP 404 (never answered, 1 failure), next try in "
         )
 

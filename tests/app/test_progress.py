@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from monitor.app.progress import WORTH_A_BAR, TerminalProgress, counting
+from monitor.app.progress import WORTH_A_BAR, TerminalProgress, counting, stages
 
 ON_TERMINAL_WITH_A_FILE = """
 import sys
@@ -116,3 +116,14 @@ def test_several_things_may_be_done_at_once() -> None:
         count(200)
         count(200)
     assert "400/400" in shown(console)
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_stages_of_a_long_work_have_a_bar_each_on_a_terminal(is_terminal: bool) -> None:
+    console = Console(file=io.StringIO(), width=80, force_terminal=is_terminal, color_system=None)
+    with stages(console) as progress:
+        progress("copying", 256, 512)
+        progress("copying", 512, 512)
+        progress("comparing", 3, 0)
+    for name in ("copying", "comparing"):
+        assert (name in shown(console)) is is_terminal

@@ -13,6 +13,7 @@ from monitor.app.cli import (
     backtest,
     channels,
     daemon,
+    database,
     demo,
     feed_list,
     feed_poll,
@@ -86,6 +87,13 @@ _FEEDS: dict[str, Callable[..., Any]] = {
 _MUTES: dict[str, Callable[..., Any]] = {"add": mutes.add, "list": mutes.list_mutes, "remove": mutes.remove}
 _RULES: dict[str, Callable[..., Any]] = {"log": rule_log.log}
 _CHANNELS: dict[str, Callable[..., Any]] = {"list": channels.list_channels, "test": channels.test}
+_DATABASE: dict[str, Callable[..., Any]] = {
+    "stats": database.stats,
+    "backup": database.backup,
+    "restore": database.restore,
+    "upgrade": database.upgrade,
+    "compact": database.compact,
+}
 
 for _name, _help, _commands in (
     ("feeds", "The feeds that are polled.", _FEEDS),
@@ -94,6 +102,7 @@ for _name, _help, _commands in (
     ("mute", "What nobody wants to hear of for a while.", _MUTES),
     ("rules", "Which rules are in force.", _RULES),
     ("channels", "Where alerts go.", _CHANNELS),
+    ("db", "The database: its size, backups, upgrades.", _DATABASE),
 ):
     _group = typer.Typer(help=_help, no_args_is_help=True, rich_markup_mode=None)
     for _command, _function in _commands.items():

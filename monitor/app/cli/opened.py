@@ -28,17 +28,23 @@ def writing(settings: "Settings") -> "Iterator[Transaction]":
 
 @contextlib.contextmanager
 def _opened(settings: "Settings") -> "Iterator[Store]":
-    from monitor.core.errors import StoreUnavailable
     from monitor.store import open_store
 
-    database = settings.data / "monitor.db"
-    if settings.database_url is None and not database.exists():
-        raise StoreUnavailable(f"{database}: there is no database yet (start `monitor run`, or name another --data)")
+    require_database(settings)
     store = open_store(settings.url)
     try:
         yield store
     finally:
         store.close()
+
+
+def require_database(settings: "Settings") -> None:
+    """Raise StoreUnavailable if there is no database yet."""
+    from monitor.core.errors import StoreUnavailable
+
+    database = settings.data / "monitor.db"
+    if settings.database_url is None and not database.exists():
+        raise StoreUnavailable(f"{database}: there is no database yet (start `monitor run`, or name another --data)")
 
 
 def labels_of(tx: "Transaction") -> dict[str, str]:

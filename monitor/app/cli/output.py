@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.app.printable import printable
@@ -45,6 +46,8 @@ def plain(value: object) -> object:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Match):
@@ -147,3 +150,15 @@ def times(count: int) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return how many of what: `1 rule`, `2 rules`, `2 entities`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def sized(count: int) -> str:
+    """Return bytes as people read them.
+
+    >>> sized(999), sized(12_345_678), sized(20_000_000_000)
+    ('999 B', '12.3 MB', '20.0 GB')
+    """
+    for size, unit in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= size:
+            return f"{count / size:,.1f} {unit}"
+    return f"{count} B"

@@ -6,9 +6,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from monitor.app.cli.database import kept_line
 from monitor.app.cli.opened import snapshot
 from monitor.app.cli.options import DataOption, JsonOption
-from monitor.app.cli.output import ago, counted, plain, show, show_json, times
+from monitor.app.cli.output import ago, counted, plain, show, show_json, sized, times
 from monitor.app.cli.pages import page_line, scan_of
 from monitor.app.cli.rule_log import standing_json, standing_lines
 from monitor.app.cli.settings import settings_of
@@ -44,6 +45,7 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
         muted = len(tx.mutes.active(now=now))
         health = [(feed, health_of(feed.state, now=now)) for feed in tx.feeds.all()]
         troubles = [*_feed_troubles(health), *channel_troubles(tx, now)]
+        kept = tx.retention.kept()
     scan = scan_of(settings)
     conditions = Counter(one.condition for _, one in health)
     if json:
@@ -51,7 +53,8 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
         assert isinstance(described, dict)  # noqa: S101 - a dataclass is an object
         described["feeds_by_state"] = dict(conditions)
         described["rules"] = standing_json(rules)
-        show_json(described | {"feedback": _feedback(tally), "mutes": muted, "pages": scan, "trouble": troubles})
+        described |= {"feedback": _feedback(tally), "mutes": muted, "pages": scan, "trouble": troubles}
+        show_json(described | {"kept": plain(kept)})
         return
     for line in standing_lines(rules):
         show(line)
@@ -59,6 +62,7 @@ def status(data: DataOption = None, json: JsonOption = False) -> None:
         show(line)
     if muted:
         show(f"{'mutes':<9}{muted:>7,}  (`monitor mute list`)")
+    show(f"{'kept':<18}{kept_line(kept.texts_since, kept.outcomes_since, settings)}; {sized(kept.used_bytes)}")
     for line in precision_lines(tally):
         show(line)
     if troubles:
