@@ -5,6 +5,8 @@ from enum import StrEnum
 #: Why an entry was filtered, and why one was read, where pages are looked at before they are read.
 NO_WORDS = "no rule's words on the page"
 WORDS = "a rule's words are on the page"
+#: Why an entry is a copy of an article of which only a mark is left (core.retention).
+LET_GO = "known article, let go since"
 
 
 class EntryState(StrEnum):

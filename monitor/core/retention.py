@@ -40,6 +40,7 @@ class Kept:
     outcomes_since: datetime | None  #: when the oldest entry was seen or the oldest article was found
     used_bytes: int  #: what is stored, its indexes too
     free_bytes: int  #: in the file, to be used again by what comes next
+    has_marks: bool = False  #: whether any entry was let go, of which the mark stayed
 
 
 class RetentionStore(Protocol):

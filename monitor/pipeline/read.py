@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.alerts.stories import signature
 from monitor.core.article import Article, TextState
 from monitor.core.errors import SchemaMismatch, StoreUnavailable
-from monitor.core.outbox import EntryState
+from monitor.core.outbox import LET_GO, EntryState
 from monitor.core.ports import Observer
 from monitor.core.records import StoredArticle, WaitingEntry
 from monitor.core.stores import Transaction
@@ -30,8 +30,6 @@ from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.pages import LONGEST_HOLD, RETRY_WAITS, NotYet, Pages, Reading, Unread
 from monitor.pipeline.rule_book import RuleBook
 from monitor.pipeline.vocabulary import Vocabulary
-
-LET_GO = "known article, let go since"
 
 
 class Reader:

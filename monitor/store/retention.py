@@ -150,6 +150,7 @@ class SqlRetention:
             outcomes_since=min(since, default=None),
             used_bytes=space.used_bytes,
             free_bytes=space.free_bytes,
+            has_marks=self._connection.execute(sa.select(seen_entry.c.hash).limit(1)).first() is not None,
         )
 
     def give_back(self, *, at_most: int) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from monitor.core.outbox import DeliveryState, EntryState, MatchOutcome
 from monitor.core.records import FeedState
 from monitor.core.stores import Transaction
+from monitor.core.tracing import Gap
 from monitor.store import SqlStore
 from tests.store.samples import new_alert, new_entry
 from tests.store.test_schema import HOT
@@ -84,6 +85,9 @@ QUERIES: dict[str, Query] = {
     "channels busy": lambda tx, at: tx.channels.busy(now=at.now),
     "label resolved": lambda tx, at: tx.channels.resolve("#desk", "C1", now=at.now),
     "rules in force": lambda tx, _: tx.rule_sets.newest(),
+    "feed gap ended": lambda tx, at: tx.traces.add_gap(
+        at.feed, Gap(since=at.now, until=at.now, failures=1, reason="503", lost_low=0, lost_high=0)
+    ),
     "newest entries": lambda tx, _: tx.entries.list(state=EntryState.FAILED),
     "matches of a rule": lambda tx, _: tx.matches.list(rule="rule-1"),
     # And what retention asks once an hour, where nothing is due.

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.outbox import DeliveryState, EntryState
+from monitor.core.outbox import LET_GO, DeliveryState, EntryState
 from monitor.core.retention import KEPT_AT_LEAST, Keeping
 from monitor.pipeline import prune
 from monitor.pipeline.prune import Pruner
-from monitor.pipeline.read import LET_GO
 from tests.fakes.fetcher import Page
 from tests.pipeline.desk import (
     AT_ONCE,

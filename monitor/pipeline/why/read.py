@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.core.article import TextState
-from monitor.core.outbox import NO_WORDS, EntryState
+from monitor.core.outbox import LET_GO, NO_WORDS, EntryState
 from monitor.core.records import StoredArticle
 from monitor.core.tracing import TracedEntry
 from monitor.pipeline.pages import RETRY_WAITS
@@ -129,6 +129,15 @@ def _backlog(walk: Walk, entry: TracedEntry, now: datetime) -> Ending:
 
 
 def _let_go(walk: Walk, entry: TracedEntry, now: datetime) -> Ending:
+    if entry.reason == LET_GO:
+        walk.add(Step.ENTRY, "let go", "it was read before; all but a mark of it was let go since", at=entry.seen_at)
+        sentence = (
+            f"Not posted again: it was read before {entry.feed_name} brought it at {clock(entry.seen_at, now)}; "
+            "what became of it then was let go since (`retention_outcomes`, `max_size`)."
+        )
+        return walk.end(
+            Outcome.LET_GO, sentence, f"{command('match', entry.url, '--explain')}  # matches it now, for you"
+        )
     walk.add(Step.ENTRY, str(entry.state), "its article is kept no more", at=entry.seen_at)
     sentence = f"Unknown: it was {entry.state} after {clock(entry.seen_at, now)}, and its article is kept no more."
     return walk.end(Outcome.NOT_POSTED, sentence)

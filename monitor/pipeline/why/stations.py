@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     HELD = "held"
     WAITING = "not read yet"
     NOT_POSTED = "not posted"
+    LET_GO = "let go"
     NEVER_SEEN = "never seen"
 
 

@@ -47,7 +47,9 @@ class Trace:
     mutes: Sequence[Mute] = ()  #: that have not ended
     taken_for: str = ""  #: the address that its entry had first, where its feed gave that entry the one asked for later
     is_read_again: bool = False  #: and the article there is still to be read again
-    feeds: tuple[TracedFeed, ...] = ()  #: of its site, where it was never seen
+    feeds: tuple[TracedFeed, ...] = ()  #: of its site, where nothing is known of it
+    let_go: bool = False  #: it was read; what was kept of it was let go
+    kept_since: datetime | None = None  #: of what came before then some was let go; None: nothing was
     rules_in_force: tuple[int, str] | None = None  #: version and digest
 
     @property
@@ -70,7 +72,7 @@ def gather(tx: Transaction, asked: str, *, now: datetime) -> Trace | Candidates:
     if again is not None:
         article, entries = again, tx.traces.entries((), article_id=again.id)
     if article is None and not entries:
-        return _unknown(tx, asked, now)
+        return _unknown(tx, asked, keys, now)
     matches = tx.matches.of_article(article.id) if article else []
     names = tx.channels.resolved()
     return Trace(
@@ -93,10 +95,18 @@ def gather(tx: Transaction, asked: str, *, now: datetime) -> Trace | Candidates:
     )
 
 
-def _unknown(tx: Transaction, asked: str, now: datetime) -> Trace:
+def _unknown(tx: Transaction, asked: str, keys: Sequence[str], now: datetime) -> Trace:
     site, hosts = site_hosts(asked)
-    feeds = tx.traces.feeds_of(hosts, under=site)
-    return Trace(asked=asked, now=now, site=site, feeds=tuple(feeds), rules_in_force=tx.rule_sets.newest())
+    kept = tx.retention.kept()
+    return Trace(
+        asked=asked,
+        now=now,
+        site=site,
+        feeds=tuple(tx.traces.feeds_of(hosts, under=site)),
+        let_go=any(tx.articles.was_let_go(key) for key in keys),
+        kept_since=kept.outcomes_since if kept.has_marks else None,
+        rules_in_force=tx.rule_sets.newest(),
+    )
 
 
 def _found(

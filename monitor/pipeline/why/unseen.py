@@ -36,12 +36,14 @@ class _Finding:
 def unseen(trace: Trace, period: Period | None) -> Ending:
     """Return why nothing is known of an article; `period` is when it was published, if somebody knows."""
     walk, period = Walk(), period or _named_in(trace.asked)
+    if trace.let_go:
+        return _let_go(walk, trace)
     if not trace.feeds:
         walk.add(Step.FEED, "no feed", f"no feed of {trace.site} is in the rules, and none ever linked there")
         discover = f"{command('feeds', 'discover', _home(trace.asked))}  # then: monitor feeds add URL"
         return walk.end(Outcome.NEVER_SEEN, f"Never seen: no feed of {trace.site} is in the rules.", discover)
     found = sorted(
-        ((finding, feed) for feed in trace.feeds for finding in [_finding(feed, period, trace.now)]),
+        ((finding, feed) for feed in trace.feeds for finding in [_finding(feed, period, trace)]),
         key=lambda pair: (pair[0].rank, -pair[1].entries),
     )
     for finding, feed in found[:_MOST_FEEDS]:
@@ -62,6 +64,16 @@ def unseen(trace: Trace, period: Period | None) -> Ending:
     return walk.end(Outcome.NEVER_SEEN, verdict, first.remedy, given, decided=0)
 
 
+def _let_go(walk: Walk, trace: Trace) -> Ending:
+    since = f"; outcomes are kept since {trace.kept_since:%Y-%m-%d}" if trace.kept_since else ""
+    walk.add(
+        Step.ENTRY, "let go", f"it was read; all but a mark of it was let go (`retention_outcomes`, `max_size`){since}"
+    )
+    sentence = "Let go: it was read and judged; what became of it was kept as long as the settings say, and is no more."
+    judge_it = f"{command('match', trace.asked, '--explain')}  # reads and matches it now, for you"
+    return walk.end(Outcome.LET_GO, sentence, judge_it, "a longer `retention_outcomes` in the settings, for what comes")
+
+
 def _named_in(url: str) -> Period | None:
     """Return the day that a URL names, in whatever zone its site is."""
     day = date_in_url(url)
@@ -70,11 +82,14 @@ def _named_in(url: str) -> Period | None:
     return Period(start=day.at - WIDEST_ZONES, end=day.at + timedelta(days=1) + WIDEST_ZONES)
 
 
-def _finding(traced: TracedFeed, period: Period | None, now: datetime) -> _Finding:
-    state, url = traced.feed.state, traced.feed.row.url
+def _finding(traced: TracedFeed, period: Period | None, trace: Trace) -> _Finding:
+    state, url, now = traced.feed.state, traced.feed.row.url, trace.now
     gap = _gap_of_then(traced, period, now)
     if gap is not None:
         return _lost(gap, traced.feed.state, now, period)
+    if period and trace.kept_since and period.end < trace.kept_since and _was_polled_by(state, period):
+        words = f"was polled then; of what came before {trace.kept_since:%Y-%m-%d} only marks are left"
+        return _Finding(3, "let go", words, trace.kept_since, "a longer `retention_outcomes`, for what comes")
     if not traced.active:
         words = "is not in the rules any more" + (
             f"; it was polled last {_at(state.last_polled_at, now)}" if state.last_polled_at else ""
@@ -97,6 +112,10 @@ def _finding(traced: TracedFeed, period: Period | None, now: datetime) -> _Findi
         return _Finding(5, "silent", _silent(state, now), state.answered_at, _look_for_others(traced))
     words = f"was polled {times(state.polls)}, last {_at(state.last_polled_at, now)}, and never carried it"
     return _Finding(7, "polled", words + _reach(state, now), state.last_polled_at, _look_for_others(traced))
+
+
+def _was_polled_by(state: FeedState, period: Period) -> bool:
+    return state.first_polled_at is not None and state.first_polled_at <= period.start
 
 
 def _gap_of_then(traced: TracedFeed, period: Period | None, now: datetime) -> Gap | None:
